@@ -1,0 +1,56 @@
+# planqa: `make run`, then open http://127.0.0.1:8000. Every target sets up what it needs.
+SHELL := /bin/bash
+
+DOCS ?= samples
+PORT ?= 8000
+GOLD ?= ../shared/gold
+CORPUS ?= ../shared/corpus
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev browser run test check lint format eval bench docs clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+setup: ## Python environment in .venv (at once when nothing changed)
+	@bash scripts/setup.sh
+
+setup-dev: ## the same with the tools for tests and lint
+	@bash scripts/setup.sh dev
+
+browser: ## Chromium for the browser test
+	@bash scripts/browser.sh
+
+run: setup ## read DOCS (default: samples) and serve chat and API on 127.0.0.1:PORT
+	@bash scripts/run.sh "$(DOCS)" "$(PORT)"
+
+test: setup-dev browser lint check ## lint and the whole test suite
+
+check: setup-dev ## the test suite alone
+	@$(BIN)/pytest
+
+lint: setup-dev ## ruff, pyright, import contracts, package names
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/check_packages.py
+
+format: setup-dev ## rewrite the code in the house format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+eval: setup ## ask the gold questions in GOLD over the documents in CORPUS
+	@$(BIN)/python scripts/eval_gold.py --gold "$(GOLD)" --corpus "$(CORPUS)"
+
+bench: setup ## run every scripts/bench_*.py
+	@shopt -s nullglob; for file in scripts/bench_*.py; do \
+	  echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+docs: setup-dev ## write docs/configuration.md anew from the settings
+	@$(BIN)/python scripts/generate_configuration.py
+
+clean: ## remove caches (not .venv, not the data folders)
+	@rm -rf .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
