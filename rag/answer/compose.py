@@ -1,0 +1,243 @@
+"""Evidence -> what to say: header fact, whole list, or sentence; else a refusal or a question back.
+
+Pure: documents come through `load`; nothing is searched here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer import header
+from rag.answer.confidence import Confidence, confidence
+from rag.answer.draft import Draft, Line
+from rag.answer.enumeration import Target, enumerate_section, targets
+from rag.answer.extract import Unit, facts, units
+from rag.catalog import Candidate
+from rag.domain import Card, Document
+from rag.evidence import Group, Retrieval
+from rag.question import Query
+
+LIST_COVERS = 0.4
+"""Share of the question that a section's headings must cover to be its list."""
+NEAR_FACT = 0.8
+"""How much of what the best sentence covers the headings of a list must cover."""
+ALIKE = 0.97
+"""Documents whose best scores are this close cannot be told apart by the question."""
+GROUPED = 3
+"""Up to so many documents are answered side by side; more are asked back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing is answered: a key of rag.messages with its values."""
+
+    key: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    """The documents that could equally be meant."""
+
+    cards: tuple[Card, ...]
+
+
+Load = Callable[[str], Document]
+Outcome = Draft | Refusal | AskBack
+
+
+def compose(retrieval: Retrieval, load: Load, own_number: Callable[[str], bool]) -> Outcome:
+    """Decide what to say about everything that was found."""
+    query = retrieval.query
+    refusal = _false_premise(retrieval, own_number)
+    if refusal:
+        return refusal
+    outcomes = [_group(retrieval, group, load) for group in retrieval.groups]
+    drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
+    if not drafts:
+        backs = [outcome for outcome in outcomes if isinstance(outcome, AskBack)]
+        if backs:
+            return backs[0]
+        refusals = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
+        return refusals[0] if refusals else Refusal("not_found", {})
+    if len(drafts) == 1:
+        return drafts[0]
+    lines: list[Line] = []
+    for draft in drafts:
+        lines.extend(_led(draft, load, query))
+    return Draft(tuple(lines), bullets=True)
+
+
+def _false_premise(retrieval: Retrieval, own_number: Callable[[str], bool]) -> Refusal | None:
+    query = retrieval.query
+    if retrieval.unknown:
+        return Refusal("unknown_body", {"names": ", ".join(retrieval.unknown)})
+    if any(not 1 <= quarter <= 4 for quarter in query.times.quarters):
+        return Refusal("unknown_quarter", {})
+    foreign = [key for key in query.numbers if not own_number(key)]
+    for key in foreign:
+        if not any(f"#{key}" in t.holders for group in retrieval.groups for t in group.tables):
+            return Refusal("unknown_number", {"number": key.upper()})
+    if foreign and len(foreign) == len(query.numbers) and "signer" in query.asks:
+        return Refusal("blank", {"what": "signer"})
+    return None
+
+
+def _led(draft: Draft, load: Load, query: Query) -> list[Line]:
+    """Put the document's name before the lines that speak of it."""
+    led: list[Line] = []
+    for place, line in enumerate(draft.lines):
+        lead = ""
+        if place == 0 and line.pieces:
+            issuer = load(line.pieces[0].document_id).metadata.issuer
+            lead = f"{issuer.value}: " if issuer else ""
+        led.append(replace(line, lead=lead))
+    return led
+
+
+def _group(retrieval: Retrieval, group: Group, load: Load) -> Outcome:
+    about = _header(retrieval, group, load)
+    if about is not None:
+        return about
+    query = retrieval.query
+    documents = [load(card.id) for card in group.cards]
+    found = units(query, group.weights, group.evidence, load)
+    if "list" in query.asks or query.times.quarters:
+        lists = targets(query, group.weights, documents)
+        if lists and _is_list(query, lists[0], found, group):
+            return _alike_lists(group, lists)
+    judged = confidence(retrieval, group, found)
+    if not judged.enough:
+        return _unanswered(retrieval, judged)
+    return _alike_facts(query, group, found)
+
+
+def _is_list(query: Query, best: Target, found: Sequence[Unit], group: Group) -> bool:
+    if "list" not in query.asks:
+        return False
+    if best.score < LIST_COVERS:
+        return False
+    if query.times.quarters or not found:
+        return True
+    return best.score >= NEAR_FACT * group.weights.covered(found[0].own)
+
+
+def _alike_lists(group: Group, lists: Sequence[Target]) -> Outcome:
+    best: dict[str, Target] = {}
+    for target in lists:
+        if target.score >= ALIKE * lists[0].score:
+            best.setdefault(target.document.id, target)
+    if len(best) > GROUPED:
+        return AskBack(_cards(group, best))
+    drafts = [enumerate_section(target) for target in best.values()]
+    if len(drafts) == 1:
+        return drafts[0]
+    return _side_by_side(
+        [(target.document, d) for target, d in zip(best.values(), drafts, strict=True)]
+    )
+
+
+def _alike_facts(query: Query, group: Group, found: Sequence[Unit]) -> Outcome:
+    best: dict[str, Unit] = {}
+    for unit in found:
+        if unit.score >= ALIKE * found[0].score:
+            best.setdefault(unit.document.id, unit)
+    if len(best) > GROUPED:
+        return AskBack(_cards(group, best))
+    answers: list[tuple[Document, Draft]] = []
+    for unit in best.values():
+        own = [other for other in found if other.document is unit.document]
+        draft = facts(query, group.weights, own)
+        if draft is not None:
+            answers.append((unit.document, draft))
+    if not answers:
+        return Refusal("not_found", {})
+    return answers[0][1] if len(answers) == 1 else _side_by_side(answers)
+
+
+def _side_by_side(answers: Sequence[tuple[Document, Draft]]) -> Draft:
+    lines: list[Line] = []
+    for document, draft in answers:
+        issuer = document.metadata.issuer
+        for place, line in enumerate(draft.lines):
+            lead = f"{issuer.value}: " if issuer and place == 0 else ""
+            lines.append(replace(line, lead=lead))
+    return Draft(tuple(lines), bullets=True)
+
+
+def _cards(
+    group: Group, ids: Sequence[str] | dict[str, Target] | dict[str, Unit]
+) -> tuple[Card, ...]:
+    return tuple(card for card in group.cards if card.id in ids)
+
+
+def _unanswered(retrieval: Retrieval, judged: Confidence) -> Refusal:
+    if judged.year_missing:
+        years = ", ".join(str(year) for year in retrieval.query.times.years)
+        return Refusal("unknown_year", {"years": years})
+    return Refusal("not_found", {})
+
+
+def _header(retrieval: Retrieval, group: Group, load: Load) -> Outcome | None:
+    """Answer a question about the document itself; None if it asks for more than that."""
+    query, route = retrieval.query, retrieval.route
+    if not route.named:
+        return None
+    office = header.office_asked(query)
+    wanted = query.asks & {"signer", "issued_on", "recipients", "number", "outline", "office"}
+    if not wanted and office is None:
+        return None
+    chosen = _meant(route.groups, group)
+    others = [c.card for c in route.candidates() if c.card not in group.cards]
+    chosen = [card for card in chosen if not header.residue(query, [card, *others], route.consumed)]
+    if not chosen:
+        return None
+    if retrieval.route.unmet_years:
+        years = ", ".join(str(year) for year in retrieval.query.times.years)
+        return Refusal("unknown_year", {"years": years})
+    if len(chosen) > GROUPED:
+        return AskBack(tuple(chosen))
+    answers: list[tuple[Document, Draft]] = []
+    for card in chosen:
+        document = load(card.id)
+        draft = _field(query, document, office)
+        if draft is not None:
+            answers.append((document, draft))
+    if not answers:
+        if office is not None and not wanted:
+            return Refusal("not_signer", {})
+        what = next((w for w in ("issued_on", "number", "recipients", "signer") if w in wanted), "")
+        return Refusal("blank", {"what": what or "signer"})
+    return answers[0][1] if len(answers) == 1 else _side_by_side(answers)
+
+
+def _meant(groups: Sequence[Sequence[Candidate]], group: Group) -> list[Card]:
+    """Return the documents of the group that its title and kind words fit best."""
+    ids = {card.id for card in group.cards}
+    ranked = [c for candidates in groups for c in candidates if c.card.id in ids]
+    if not ranked:
+        return []
+    top = max(candidate.prior for candidate in ranked)
+    return [candidate.card for candidate in ranked if candidate.prior >= top - 0.05]
+
+
+def _field(query: Query, document: Document, office: str | None) -> Draft | None:
+    """Return the header fact that is asked for."""
+    asks = query.asks
+    if office is not None and "signer" not in asks:
+        return header.signature(document) if header.holds_office(document, office) else None
+    if "outline" in asks:
+        return header.main_parts(document)
+    if "recipients" in asks:
+        return header.recipients(document)
+    if "issued_on" in asks:
+        return header.issued_on(document, day_asked=not _month_asked(query))
+    if "signer" in asks or "office" in asks:
+        return header.signature(document)
+    return header.fact_line(document, document.metadata.number)
+
+
+def _month_asked(query: Query) -> bool:
+    words = {token.word for token in query.tokens}
+    return bool(words & {"month", "thang", "year"}) and not words & {"ngay", "date", "day"}

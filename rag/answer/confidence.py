@@ -1,0 +1,99 @@
+"""Whether the evidence covers what is asked, or the answer must be a refusal (pure)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer.extract import Unit
+from rag.evidence import Group, Retrieval
+from rag.question import OPTIONAL, Query
+from rag.sections import path
+from rag.times import times
+from rag.vietnamese import fold
+
+ENOUGH = 0.42
+"""Least share of the question's words that the best sentences and their headings must cover."""
+
+_CONTACT = re.compile(r"dien thoai|dia chi|e-?mail|\b0\d{8,10}\b|@|so nha|www|https?:")
+_SPELLED = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|khong)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How much of the question the evidence covers, and what it lacks."""
+
+    covered: float
+    dense: float
+    number_missing: bool
+    year_missing: bool
+    time_missing: bool = False
+    detail_missing: bool = False
+
+    @property
+    def enough(self) -> bool:
+        """Tell whether the evidence may be given as an answer."""
+        if self.number_missing or self.year_missing or self.time_missing or self.detail_missing:
+            return False
+        return self.covered >= ENOUGH
+
+
+def confidence(retrieval: Retrieval, group: Group, found: Sequence[Unit]) -> Confidence:
+    """Judge the best sentences against the question."""
+    query, route = retrieval.query, retrieval.route
+    if not found:
+        return Confidence(0.0, 0.0, number_missing=False, year_missing=False)
+    best = found[:3]
+    present = set[str]().union(*(unit.all for unit in best))
+    idf = _word_weights(group)
+    total = sum(idf.values())
+    covered = (
+        sum(weight for word, weight in idf.items() if word in present) / total if total else 1.0
+    )
+    amount = "amount" in query.asks and re.search(r"bao nhieu|phan tram|how m", fold(query.text))
+    text = fold(best[0].text)
+    number_missing = bool(amount) and not (any(c.isdigit() for c in text) or _SPELLED.search(text))
+    said = times(f"{_above_text(best[0])}\n{best[0].text}")
+    return Confidence(
+        covered=covered,
+        dense=max((item.dense for item in group.evidence[:3]), default=0.0),
+        number_missing=number_missing,
+        year_missing=bool(route.unmet_years) and not set(route.unmet_years) & set(said.years),
+        time_missing=_time_missing(query, best[0], said.quarters),
+        detail_missing=_detail_missing(query, present, text),
+    )
+
+
+def _above_text(unit: Unit) -> str:
+    return "\n".join(path(unit.document.sections, unit.start))
+
+
+def _time_missing(query: Query, unit: Unit, said: tuple[int, ...]) -> bool:
+    """Tell whether a quarter asked about is neither in the sentence nor the document's period."""
+    asked = set(query.times.quarters)
+    if not asked or "yesno" in query.asks or "when" in query.asks:
+        return False
+    title = unit.document.metadata.title
+    known = set(said) | set(times(title.value).quarters if title else ())
+    return not asked & known
+
+
+def _detail_missing(query: Query, present: set[str], text: str) -> bool:
+    """Tell whether "thứ 13" or a telephone number is asked for and is not there."""
+    if any(f"@o{value}" not in present for value in query.times.ordinals):
+        return "when" not in query.asks
+    return "contact" in query.asks and not _CONTACT.search(text)
+
+
+def _word_weights(group: Group) -> dict[str, float]:
+    """Weigh the content words of the question, those that stand nowhere the most."""
+    count = sum(len(table.passages) for table in group.tables) or 1
+    weights: dict[str, float] = {}
+    for feature, weight in group.terms.items():
+        if "_" in feature or feature[0] in "@#" or weight <= OPTIONAL:
+            continue
+        holders = sum(len(table.holders.get(feature, ())) for table in group.tables)
+        weights[feature] = weight * math.log(1 + (count - holders + 0.5) / (holders + 0.5))
+    return weights

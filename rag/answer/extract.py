@@ -1,0 +1,283 @@
+"""Facts: the sentences that state them, as short as they can stand alone (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.answer.draft import Draft, Line, Piece
+from rag.domain import Document, Evidence
+from rag.features import features
+from rag.question import Query
+from rag.ranking import HIGHER, NEAREST, Weights
+from rag.sections import above, heading_span, leaf_at
+from rag.sentences import clauses, sentences
+from rag.times import times
+from rag.vietnamese import fold, folded_syllables
+
+PASSAGES = 12
+"""Passages whose sentences are looked at."""
+LONG = 400
+"""Characters above which a sentence is cut down to the clauses that answer."""
+MOST = 3
+"""Sentences in one answer to a fact question."""
+GAIN = 0.2
+"""Share of the question that a further sentence must add."""
+CLOSE = 0.55
+"""How good, against the best sentence, a further one must be."""
+CLOSING = 0.6
+"""What a closing formula ("Trên đây là …") is worth against a sentence of the body."""
+SAME = 0.85
+"""Least own coverage, against the best, of sentences that say the same in several sections."""
+KEEP = 0.85
+"""Share of a sentence's part in the question that its clauses must keep."""
+
+_TIME = re.compile(
+    r"\b(?:ngay|thang|quy|nam|tuan|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|hang|dinh ky"
+    r"|thuong xuyen|truoc|sau khi|het|hoan thanh trong)\b"
+)
+_BODY = re.compile(
+    r"\b(?:ban|phong|van phong|uy ban|hoi dong|dang uy|cong an|doan|hoi|trung tam|tram|truong"
+    r"|khoi|to|so|bo|chi cuc|thanh tra|mat tran|co quan|don vi|ubnd|hdnd|mttq|ubkt|nguoi"
+    r"|trung uong|chinh phu|thu tuong|chu tich|bi thu|thanh uy|tinh uy)\b"
+)
+_PLURAL = re.compile(r"\b(?:nhung|cac) ((?:\w+ ){0,5}\w+) nao\b")
+_TIMED = re.compile(r"\b(?:quy (?:[ivx]+|\d)|thang (?:\d|dau|cuoi)|tuan \d|ngay \d)")
+_EXACT = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|ngay \d{1,2}|\bthu (?:hai|ba|tu|nam|sau|bay)\b")
+_COUNTED = re.compile(r"(?:bao nhieu|\bmay|how many)\s+(\w+)(?:\s+(\w+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence of the evidence, with what of the question it and its headings cover."""
+
+    document: Document
+    start: int
+    end: int
+    own: frozenset[str]
+    near: frozenset[str]
+    far: frozenset[str]
+    score: float
+
+    @property
+    def all(self) -> frozenset[str]:
+        """What the sentence and all its headings cover."""
+        return self.own | self.near | self.far
+
+    @property
+    def text(self) -> str:
+        """The words of the sentence."""
+        return self.document.text[self.start : self.end]
+
+
+def units(
+    query: Query,
+    weights: Weights,
+    evidence: Sequence[Evidence],
+    load: Callable[[str], Document],
+) -> list[Unit]:
+    """Cut the best passages into sentences and score each by question, type and passage."""
+    if not evidence:
+        return []
+    top = evidence[0].score or 1.0
+    found: list[Unit] = []
+    for item in evidence[:PASSAGES]:
+        document = load(item.passage.document_id)
+        path = item.passage.path
+        near = frozenset(features(path[-1])) if path else frozenset[str]()
+        far = frozenset(feature for heading in path[:-1] for feature in features(heading))
+        for first, last in sentences(item.passage.text):
+            start, end = item.passage.start + first, item.passage.start + last
+            text = document.text[start:end]
+            if not any(ch.isalnum() for ch in text):
+                continue
+            own = frozenset(features(text))
+            score = (
+                0.6 * _coverage(weights, own, near, far)
+                + 0.4 * item.score / top
+                + _fit(query, text, near | far)
+            )
+            if item.passage.kind == "closing":
+                score *= CLOSING
+            found.append(Unit(document, start, end, own, near, far, score))
+    found.sort(key=lambda unit: (-unit.score, unit.document.id, unit.start))
+    return found
+
+
+def _coverage(
+    weights: Weights, own: frozenset[str], near: frozenset[str], far: frozenset[str]
+) -> float:
+    return (
+        weights.covered(own)
+        + NEAREST * weights.covered(near - own)
+        + HIGHER * weights.covered(far - near - own)
+    )
+
+
+def _fit(query: Query, text: str, higher: frozenset[str]) -> float:
+    """Say whether a sentence holds the type of thing that is asked for."""
+    folded = fold(text)
+    fit = 0.0
+    if "amount" in query.asks:
+        fit += 0.08 if any(ch.isdigit() for ch in text) else -0.15
+        counted = _COUNTED.search(fold(query.text))
+        if counted:
+            noun = counted.group(1)
+            near = re.search(rf"\d[\d.,]*\s*%?\s+(?:\w+\s+)?{re.escape(noun)}\b", folded)
+            fit += 0.1 if near else 0.0
+    if "when" in query.asks:
+        timed = _TIME.search(folded) or any(feature[0] == "@" for feature in higher)
+        fit += 0.1 if timed else -0.12
+        fit += 0.05 if re.search(r"thoi (?:gian|han)|tien do|truoc ngay", folded) else 0.0
+        if re.search(r"ngay (?:nao|bao nhieu|may)|thu may|\bdate\b", fold(query.text)):
+            fit += 0.1 if _EXACT.search(folded) else -0.1
+    if query.asks & {"person", "body"}:
+        fit += 0.03 if _BODY.search(folded) else -0.05
+    if folded.rstrip().endswith(":"):
+        fit -= 0.1
+    for number in query.numbers:
+        told = re.search(rf"{_loosely(number)}.{{0,160}}?\bve\b", folded)
+        fit += 0.12 if told and "about" in query.asks else 0.0
+    return fit
+
+
+def _loosely(number: str) -> str:
+    """Return a pattern for a document number's key in folded text: "41-ct-tw" for "41-CT/TW"."""
+    return r"[\s/–.-]*".join(re.escape(part) for part in number.split("-"))
+
+
+def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None:
+    """Choose the sentence that answers, and further ones where it leaves part of the question."""
+    if not found:
+        return None
+    several = _several(query, weights, found)
+    if len(several) > 1:
+        return Draft(several, bullets=True, score=found[0].score)
+    best = found[0]
+    chosen = [best]
+    covered = set(best.all)
+    others = [u for u in found[1:] if u.document is best.document and u.score > CLOSE * best.score]
+    while others and len(chosen) < MOST:
+        _, place = max(
+            (
+                weights.covered(unit.own - covered)
+                + (0.1 if _same_leaf(unit, best) else 0.0)
+                + 0.1 * unit.score,
+                -place,
+            )
+            for place, unit in enumerate(others)
+        )
+        unit = others.pop(-place)
+        if weights.covered(unit.own - covered) < GAIN:
+            break
+        chosen.append(unit)
+        covered |= unit.own
+    lines = tuple(_line(query, weights, unit) for unit in chosen)
+    return Draft(lines, score=best.score)
+
+
+def _same_leaf(one: Unit, other: Unit) -> bool:
+    sections = one.document.sections
+    return leaf_at(sections, one.start) is leaf_at(sections, other.start)
+
+
+def _several(query: Query, weights: Weights, found: Sequence[Unit]) -> tuple[Line, ...]:
+    """Answer "những quý nào …?": every sentence that says the same, each under its own heading.
+
+    The noun asked about ("quý", "chỉ tiêu") must stand in a heading above the sentence.
+    """
+    asked = _PLURAL.search(fold(query.text))
+    if asked is None:
+        return ()
+    noun = asked.group(1).split()
+    best = max(weights.covered(unit.own) for unit in found)
+    lines: dict[Piece, Line] = {}
+    for unit in found:
+        if unit.document is not found[0].document or weights.covered(unit.own) < SAME * best:
+            continue
+        heading = _heading_about(noun, unit)
+        if heading is not None and heading not in lines:
+            piece = shortened(query, weights, unit)
+            lines[heading] = _headed(unit, heading, piece)
+    return tuple(sorted(lines.values(), key=lambda line: line.pieces[0].start))
+
+
+def _headed(unit: Unit, heading: Piece, piece: Piece) -> Line:
+    words = unit.document.text[heading.start : heading.end]
+    return Line((heading, piece), joint=" " if words.endswith((":", ".")) else ": ")
+
+
+def _heading_about(noun: list[str], unit: Unit) -> Piece | None:
+    """Return the nearest heading above the sentence that names the noun's first words."""
+    for piece in _headings(unit):
+        words = folded_syllables(unit.document.text[piece.start : piece.end])
+        for size in (2, 1):
+            sought = noun[:size]
+            if any(words[at : at + size] == sought for at in range(min(4, len(words)))):
+                return piece
+    return None
+
+
+def _headings(unit: Unit) -> list[Piece]:
+    """Return the headings above a sentence, innermost first."""
+    leaf = leaf_at(unit.document.sections, unit.start)
+    found: list[Piece] = []
+    for section in above(unit.document.sections, leaf) if leaf else ():
+        span = heading_span(unit.document, section)
+        if span is not None:
+            found.append(Piece(unit.document.id, *span))
+    return found
+
+
+def _line(query: Query, weights: Weights, unit: Unit) -> Line:
+    piece = shortened(query, weights, unit)
+    heading = _needed_heading(query, unit)
+    return _headed(unit, heading, piece) if heading else Line((piece,))
+
+
+def shortened(query: Query, weights: Weights, unit: Unit) -> Piece:
+    """Cut a long sentence down to the run of clauses that keeps its part in the question."""
+    text = unit.text
+    if len(text) <= LONG:
+        return Piece(unit.document.id, unit.start, unit.end)
+    parts = clauses(text)
+    open_ended = "list" in query.asks
+    whole = weights.covered(unit.own)
+    best = (len(text), 0, len(text))
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            start, end = parts[first][0], parts[last][1]
+            if end - start >= best[0]:
+                break
+            words = text[start:end]
+            if weights.covered(features(words)) < KEEP * whole:
+                continue
+            if "amount" in query.asks and not any(ch.isdigit() for ch in words):
+                continue
+            if words.rstrip().endswith(":") or (open_ended and last + 1 < len(parts)):
+                continue
+            best = (end - start, start, end)
+            break
+    return Piece(unit.document.id, unit.start + best[1], unit.start + best[2])
+
+
+def _needed_heading(query: Query, unit: Unit) -> Piece | None:
+    """Return the heading that a sentence needs to answer "when?" or "who?", if it needs one."""
+    wants_time = "when" in query.asks or ("yesno" in query.asks and bool(query.times.quarters))
+    wants_body = bool(query.asks & {"person", "body"})
+    if not wants_time and not wants_body:
+        return None
+    for piece in _headings(unit):
+        words = unit.document.text[piece.start : piece.end]
+        if wants_time and _TIMED.search(fold(words)) and not times(unit.text).quarters:
+            return piece
+        if wants_body and _BODY.search(fold(words)) and not _starts_with_body(unit.text):
+            return piece
+        if wants_body:
+            return None
+    return None
+
+
+def _starts_with_body(text: str) -> bool:
+    return _BODY.search(" ".join(folded_syllables(text)[:6])) is not None

@@ -1,0 +1,209 @@
+"""The flow, read top to bottom: Question -> Query -> Evidence -> Answer."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from langchain_core.embeddings import Embeddings
+
+from rag.answer.compose import AskBack, Outcome, Refusal, compose
+from rag.answer.draft import Draft, render
+from rag.domain import Answer, Card, Choice, Document, Evidence, Question
+from rag.errors import InputError
+from rag.evidence import Retrieval
+from rag.index.base import DenseIndex, LexicalIndex
+from rag.library import Library
+from rag.messages import Language, say
+from rag.retrieve import Retriever
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+DOCUMENTS = 64
+"""Documents kept in memory with text and outline (about 1 MB for a 100 kB document)."""
+NEAREST = 3
+"""Documents offered after a refusal."""
+
+SearchMode = Literal["hybrid", "dense", "lexical"]
+_SHARES: dict[SearchMode, tuple[float, float]] = {
+    "hybrid": (0.5, 0.5),
+    "dense": (0.0, 1.0),
+    "lexical": (1.0, 0.0),
+}
+
+
+class Assistant:
+    """Answers questions from one library; safe to call from several threads."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        dense: DenseIndex,
+        lexical: LexicalIndex,
+        embeddings: Embeddings,
+        settings: Settings,
+        chat: BaseChatModel | None = None,
+    ) -> None:
+        """Take the parts that the composition root has opened; none is closed here."""
+        self._library = library
+        self._settings = settings
+        self._chat = chat
+        self._retriever = Retriever(
+            library=library, dense=dense, lexical=lexical, embeddings=embeddings
+        )
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def ask(self, question: Question, *, explain: bool = False) -> Answer:
+        """Answer a question, refuse it, or ask back.
+
+        Raises:
+            InputError: the question is empty or longer than the settings allow.
+        """
+        started = time.perf_counter()
+        text = self._checked(question.text)
+        catalog = self._retriever.catalog(question.labels)
+        context = _context(question)
+        retrieval = self._retriever.retrieve(question, text, context)
+        retrieved = time.perf_counter()
+        language: Language = "en" if retrieval.query.english else "vi"
+        if not catalog.cards:
+            outcome: Outcome = Refusal("empty_library", {})
+        else:
+            outcome = compose(retrieval, self._document, catalog.own_number)
+        answer = self._answer(outcome, retrieval, text, language)
+        if self._chat is not None and answer.status == "answered":
+            from rag.answer.generate import rewrite
+
+            answer = rewrite(self._chat, text, answer)
+        resolved = f"{text} ({context})" if context and not retrieval.query.numbers else text
+        finished = time.perf_counter()
+        return replace(
+            answer,
+            resolved_question=resolved,
+            explain=_explained(retrieval) if explain else None,
+            timings_ms={
+                "retrieve": round((retrieved - started) * 1000, 1),
+                "answer": round((finished - retrieved) * 1000, 1),
+                "total": round((finished - started) * 1000, 1),
+            },
+        )
+
+    def search(
+        self, text: str, *, k: int, mode: SearchMode, labels: tuple[str, ...]
+    ) -> list[Evidence]:
+        """Return the k best passages for a text, best first.
+
+        Raises:
+            InputError: the text is empty or longer than the settings allow.
+        """
+        lexical, dense = _SHARES[mode]
+        return self._retriever.search(
+            self._checked(text), k=k, lexical=lexical, dense=dense, labels=labels
+        )
+
+    def _checked(self, text: str) -> str:
+        text = text.strip()
+        limit = self._settings.max_question_chars
+        if not text:
+            raise InputError("Câu hỏi đang trống. Hãy gõ câu hỏi.", "The question is empty.")
+        if len(text) > limit:
+            raise InputError(
+                f"Câu hỏi dài {len(text)} ký tự, tối đa {limit}. Hãy rút ngắn.",
+                f"The question has {len(text)} characters, the limit is {limit}. Shorten it.",
+            )
+        return text
+
+    def _document(self, document_id: str) -> Document:
+        with self._lock:
+            held = self._documents.get(document_id)
+            if held is not None:
+                self._documents.move_to_end(document_id)
+                return held
+        document = self._library.document(document_id)
+        with self._lock:
+            self._documents[document_id] = document
+            while len(self._documents) > DOCUMENTS:
+                self._documents.popitem(last=False)
+        return document
+
+    def _answer(
+        self, outcome: Outcome, retrieval: Retrieval, text: str, language: Language
+    ) -> Answer:
+        if isinstance(outcome, Draft):
+            words, statements, citations = render(outcome, self._document)
+            return Answer("answered", words, statements, citations)
+        nearest = _nearest(retrieval)
+        suggestions = tuple(say("suggest_about", language, title=card.name) for card in nearest)
+        if isinstance(outcome, AskBack):
+            choices = tuple(_choice(card, text) for card in outcome.cards)
+            return Answer("clarify", say("clarify", language), choices=choices)
+        return Answer("not_found", _refused(outcome, nearest, language), suggestions=suggestions)
+
+
+def _refused(refusal: Refusal, nearest: Sequence[Card], language: Language) -> str:
+    values = dict(refusal.values)
+    if refusal.key == "blank":
+        values["what"] = say(values["what"], language)
+    words = say(refusal.key, language, **values)
+    if refusal.key != "not_found":
+        words = f"{say('not_found', language)} {words}"
+    if nearest:
+        titles = "; ".join(card.name for card in nearest)
+        words = f"{words} {say('nearest', language, titles=titles)}"
+    return words
+
+
+def _nearest(retrieval: Retrieval) -> tuple[Card, ...]:
+    cards = {card.id: card for group in retrieval.groups for card in group.cards}
+    return tuple(cards.values())[:NEAREST]
+
+
+def _choice(card: Card, text: str) -> Choice:
+    issuer = card.metadata.issuer
+    named = [issuer.value if issuer else card.source]
+    named += [str(year) for year in card.metadata.years[:1]]
+    return Choice(card.id, f"{card.name} ({', '.join(named)})", f"{text} ({', '.join(named)})")
+
+
+def _context(question: Question) -> str:
+    """Return the words of the conversation that a follow-up may lean on: the last question."""
+    asked = [turn.content for turn in question.history if turn.role == "user"]
+    return asked[-1].strip() if asked else ""
+
+
+def _explained(retrieval: Retrieval) -> dict[str, object]:
+    """Lay open what was understood and found."""
+    query = retrieval.query
+    return {
+        "asks": sorted(query.asks),
+        "times": list(query.times.tokens()),
+        "years": list(query.times.years),
+        "numbers": list(query.numbers),
+        "english": query.english,
+        "named": retrieval.route.named,
+        "unknown": list(retrieval.unknown),
+        "groups": [
+            {
+                "documents": [card.name for card in group.cards],
+                "evidence": [
+                    {
+                        "passage_id": item.passage.id,
+                        "score": round(item.score, 4),
+                        "lexical": round(item.lexical, 4),
+                        "dense": round(item.dense, 4),
+                        "text": item.passage.text,
+                    }
+                    for item in group.evidence[:10]
+                ],
+            }
+            for group in retrieval.groups
+        ],
+    }

@@ -1,0 +1,423 @@
+"""Which documents a question names: cards and a query in, candidate documents out (pure).
+
+Names come from the library's own metadata (issuer, place, number, title), so a new archive needs no
+new code. Words that name a document are reported as consumed: inside it they stop counting.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.domain import Card, Fact, Filters
+from rag.question import Query, Token
+from rag.vietnamese import bigrams, fold, folded_syllables, nfc, number_key, syllables
+
+UNITS: dict[tuple[str, ...], int] = {
+    ("phuong",): 3,
+    ("xa",): 3,
+    ("p",): 3,
+    ("ward",): 3,
+    ("commune",): 3,
+    ("thi", "tran"): 3,
+    ("dac", "khu"): 3,
+    ("quan",): 2,
+    ("huyen",): 2,
+    ("district",): 2,
+    ("thi", "xa"): 2,
+    ("tinh",): 1,
+    ("thanh", "pho"): 1,
+    ("tp",): 1,
+    ("city",): 1,
+    ("province",): 1,
+}
+"""Administrative units with their level; the lowest named one issues the document."""
+
+_TYPED_UNITS = (
+    "phường",
+    "xã",
+    "quận",
+    "huyện",
+    "tỉnh",
+    "thị trấn",
+    "thị xã",
+    "thành phố",
+    "đặc khu",
+)
+_ORGAN_PREFIX = re.compile(
+    r"^(?:Ban Chấp hành|Ban Thường vụ|Thường trực|Văn phòng|Cơ quan)\s+(?=\S+\s\S+\s\S+)",
+    re.IGNORECASE,
+)
+_UNIT_BEFORE_NAME = re.compile(rf".*\b(?i:{'|'.join(_TYPED_UNITS)})\s+([^\W\d_].*)", re.DOTALL)
+
+KINDS = (
+    "kế hoạch",
+    "báo cáo",
+    "chỉ thị",
+    "chương trình",
+    "quyết định",
+    "nghị quyết",
+    "công văn",
+    "thông báo",
+    "hướng dẫn",
+    "kết luận",
+    "quy định",
+    "đề án",
+    "tờ trình",
+)
+_KIND_ALIASES = {"kh": "kế hoạch", "bc": "báo cáo", "plan": "kế hoạch", "report": "báo cáo"}
+LONGEST_NAME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in the question that names documents: tokens [first, last) and the documents."""
+
+    first: int
+    last: int
+    cards: frozenset[int]
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that may be meant; `prior` (0 to 1) says how well its title and kind agree."""
+
+    card: Card
+    prior: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where to look: groups of candidates, one group for each thing that the question names."""
+
+    groups: tuple[tuple[Candidate, ...], ...]
+    consumed: frozenset[int]
+    title_words: frozenset[str]
+    unknown: tuple[str, ...]
+    unmet_years: tuple[int, ...]
+
+    @property
+    def named(self) -> bool:
+        """Tell whether the question names a document at all."""
+        return bool(self.groups)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return the candidates of all groups, best prior first, each document once."""
+        best: dict[str, Candidate] = {}
+        for group in self.groups:
+            for candidate in group:
+                held = best.get(candidate.card.id)
+                if held is None or held.prior < candidate.prior:
+                    best[candidate.card.id] = candidate
+        return tuple(sorted(best.values(), key=lambda item: -item.prior))
+
+
+class Catalog:
+    """The cards of the library, ready to be matched with questions."""
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        """Index names, numbers and titles of all cards."""
+        self.cards = tuple(cards)
+        self._names: dict[tuple[str, ...], set[int]] = {}
+        self._typed: dict[tuple[str, ...], set[int]] = {}
+        self._numbers: dict[str, set[int]] = {}
+        self._titles: list[frozenset[str]] = []
+        counts: Counter[str] = Counter()
+        for place, card in enumerate(self.cards):
+            for name in _names(card):
+                self._names.setdefault(tuple(folded_syllables(name)), set()).add(place)
+                self._typed.setdefault(tuple(syllables(name)), set()).add(place)
+            if card.metadata.number:
+                key = number_key(card.metadata.number.value)
+                self._numbers.setdefault(key, set()).add(place)
+            title = frozenset(_pairs(_title(card)))
+            self._titles.append(title)
+            counts.update(title)
+        total = len(self.cards)
+        self._idf = {pair: math.log(1 + total / count) for pair, count in counts.items()}
+
+    def own_number(self, key: str) -> bool:
+        """Tell whether a document number belongs to a document of the library."""
+        return key in self._numbers
+
+    def route(self, query: Query, filters: Filters | None = None) -> Route:
+        """Find the documents that the question names, by number, body, place, year and title."""
+        allowed = self._allowed(filters or Filters())
+        mentions = [
+            Mention(m.first, m.last, m.cards & allowed, m.level)
+            for m in _outermost(self._mentions(query))
+            if m.cards & allowed
+        ]
+        consumed = _consumed(query, mentions)
+        groups = _grouped(mentions)
+        wanted = query.times.years
+        unmet: tuple[int, ...] = ()
+        if groups and wanted:
+            dated = [self._of_years(group, wanted) for group in groups]
+            if any(dated):
+                groups = [year or group for year, group in zip(dated, groups, strict=True)]
+            else:
+                unmet = wanted
+        ranked = tuple(self._ranked(group, query) for group in groups)
+        title_words: set[str] = set()
+        for group in ranked:
+            for candidate in group[:3]:
+                title_words.update(_pairs(_title(candidate.card)))
+        return Route(
+            groups=ranked,
+            consumed=consumed,
+            title_words=frozenset(title_words),
+            unknown=self._unknown(query, consumed),
+            unmet_years=unmet,
+        )
+
+    def prior(self, card: Card, query: Query) -> float:
+        """Say how well kind, years and title of a document agree with the question (0 to 1)."""
+        pairs = set(_pairs([token.word for token in query.tokens]))
+        title = set(_pairs(_title(card)))
+        whole = sum(self._idf.get(pair, 0.0) for pair in title) or 1.0
+        score = 0.6 * sum(self._idf.get(pair, 0.0) for pair in title & pairs) / whole
+        kind = card.metadata.kind
+        asked = _kinds(query)
+        if kind and asked:
+            score += 0.2 if fold(kind.value) in asked else -0.1
+        if query.times.years and set(query.times.years) & set(card.metadata.years):
+            score += 0.2
+        return max(0.0, min(1.0, score))
+
+    def _allowed(self, filters: Filters) -> frozenset[int]:
+        return frozenset(place for place, card in enumerate(self.cards) if _passes(card, filters))
+
+    def filtered(self, filters: Filters) -> tuple[Card, ...]:
+        """Return the cards that the asker's filters let through."""
+        return tuple(card for card in self.cards if _passes(card, filters))
+
+    def _mentions(self, query: Query) -> list[Mention]:
+        tokens = query.tokens
+        units = _units(tokens)
+        found: list[Mention] = []
+        for first in range(len(tokens)):
+            for size in range(min(LONGEST_NAME, len(tokens) - first), 0, -1):
+                words = tuple(token.word for token in tokens[first : first + size])
+                cards = self._names.get(words)
+                if not cards:
+                    continue
+                level = _unit_beside(units, first, first + size)[2]
+                if size == 1 and not level:
+                    continue
+                typed = tuple(token.typed.lower() for token in tokens[first : first + size])
+                exact = self._typed.get(typed)
+                if exact is None and not "".join(typed).isascii() and size < 3 and not level:
+                    continue
+                found.append(Mention(first, first + size, frozenset(exact or cards), level))
+                break
+        for key in query.numbers:
+            if key in self._numbers:
+                first, last = _number_place(tokens, key)
+                found.append(Mention(first, last, frozenset(self._numbers[key]), 9))
+        return found
+
+    def _of_years(self, group: frozenset[int], years: Sequence[int]) -> frozenset[int]:
+        return frozenset(
+            place for place in group if any(covers(self.cards[place], year) for year in years)
+        )
+
+    def _ranked(self, group: Iterable[int], query: Query) -> tuple[Candidate, ...]:
+        candidates = [Candidate(self.cards[n], self.prior(self.cards[n], query)) for n in group]
+        return tuple(sorted(candidates, key=lambda item: (-item.prior, item.card.source)))
+
+    def _unknown(self, query: Query, consumed: frozenset[int]) -> tuple[str, ...]:
+        """Return names after a unit word ("phường Kim Liên") that no document carries."""
+        found: list[str] = []
+        tokens = query.tokens
+        for place, (size, _) in _units(tokens).items():
+            if query.english and tokens[place].typed.isascii():
+                name = _name_before(query, place)
+            else:
+                name = _proper_name(query, place + size)
+            if name and not set(name) & consumed:
+                found.append(" ".join(tokens[at].typed for at in name))
+        return tuple(found)
+
+
+def covers(card: Card, year: int) -> bool:
+    """Tell whether a document is for a year: named, within its period, or it names no year."""
+    years = card.metadata.years
+    return not years or year in years or (len(years) > 1 and min(years) <= year <= max(years))
+
+
+def _passes(card: Card, filters: Filters) -> bool:
+    meta = card.metadata
+    if filters.document_ids and card.id not in filters.document_ids:
+        return False
+    if filters.year is not None and not (meta.years and covers(card, filters.year)):
+        return False
+    if filters.issuer and fold(filters.issuer) not in fold(
+        meta.issuer.value if meta.issuer else ""
+    ):
+        return False
+    return not (filters.kind and fold(filters.kind) != fold(meta.kind.value if meta.kind else ""))
+
+
+def _names(card: Card) -> set[str]:
+    """Return the names that a document goes by: its place and the proper part of its issuer."""
+    meta = card.metadata
+    names: set[str] = set()
+    if meta.place:
+        names.add(meta.place.value)
+    if meta.issuer:
+        proper = _proper_part(meta.issuer)
+        names.add(meta.issuer.value)
+        names.add(_ORGAN_PREFIX.sub("", meta.issuer.value))
+        if proper:
+            names.add(proper)
+    return names
+
+
+def _proper_part(issuer: Fact) -> str | None:
+    """Return what follows the last unit word: "Thành Đông" of "… nhân dân phường Thành Đông"."""
+    match = _UNIT_BEFORE_NAME.search(nfc(issuer.value))
+    name = match.group(1).strip(" ,.") if match else ""
+    return name if name[:1].isupper() else None
+
+
+def _title(card: Card) -> list[str]:
+    title = card.metadata.title
+    return folded_syllables(title.value) if title else []
+
+
+def _pairs(words: list[str]) -> list[str]:
+    return bigrams(words)
+
+
+def _kinds(query: Query) -> set[str]:
+    words = [token.word for token in query.tokens]
+    text = f" {' '.join(words)} "
+    asked = {fold(kind) for kind in KINDS if f" {fold(kind)} " in text}
+    asked.update(fold(_KIND_ALIASES[word]) for word in words if word in _KIND_ALIASES)
+    return asked
+
+
+def _units(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
+    """Return where unit words begin: place -> (length, level). "cơ quan", "xã hội" are none."""
+    found: dict[int, tuple[int, int]] = {}
+    for place in range(len(tokens)):
+        for unit, level in UNITS.items():
+            span = tokens[place : place + len(unit)]
+            if tuple(token.word for token in span) != unit:
+                continue
+            typed = " ".join(token.typed.lower() for token in span)
+            if not typed.isascii() and typed not in _TYPED_UNITS:
+                continue
+            before = tokens[place - 1].word if place else ""
+            after = tokens[place + len(unit)].word if place + len(unit) < len(tokens) else ""
+            if (before, unit[0]) == ("co", "quan") or (unit[0], after) == ("xa", "hoi"):
+                continue
+            found[place] = (len(unit), level)
+    return found
+
+
+def _unit_beside(units: dict[int, tuple[int, int]], first: int, last: int) -> tuple[int, int, int]:
+    """Return (start, length, level) of the unit word before or after a name; level 0 if none."""
+    for place, (size, level) in units.items():
+        if place + size == first or place == last:
+            return place, size, level
+    return 0, 0, 0
+
+
+def _number_place(tokens: Sequence[Token], key: str) -> tuple[int, int]:
+    parts = key.split("-")
+    for first in range(len(tokens)):
+        words = [token.word.lstrip("0") or "0" for token in tokens[first : first + len(parts)]]
+        if words == parts:
+            return first, first + len(parts)
+    return 0, 0
+
+
+def _outermost(mentions: list[Mention]) -> list[Mention]:
+    """Drop mentions inside longer ones, and a province right after its ward."""
+    kept = [
+        mention
+        for mention in mentions
+        if not any(
+            other is not mention
+            and other.first <= mention.first
+            and mention.last <= other.last
+            and (other.last - other.first) > (mention.last - mention.first)
+            for other in mentions
+        )
+    ]
+    lowest = max((m.level for m in kept if m.level < 9), default=0)
+    return [m for m in kept if not (0 < m.level < lowest and m.level == 1)]
+
+
+def _consumed(query: Query, mentions: list[Mention]) -> frozenset[int]:
+    """Return the places of naming words: names and the unit words beside them."""
+    places: set[int] = set()
+    tokens = query.tokens
+    units = _units(tokens)
+    for mention in mentions:
+        places.update(range(mention.first, mention.last))
+        start, size, _ = _unit_beside(units, mention.first, mention.last)
+        places.update(range(start, start + size))
+    if mentions:
+        years = {str(year) for year in query.times.years}
+        for place, token in enumerate(tokens):
+            if token.word in years:
+                places.add(place)
+                if place and tokens[place - 1].word == "nam":
+                    places.add(place - 1)
+    return frozenset(places)
+
+
+def _grouped(mentions: list[Mention]) -> list[frozenset[int]]:
+    """Join mentions that speak of the same documents; a shared document wins over the rest."""
+    groups: list[frozenset[int]] = []
+    for mention in sorted(mentions, key=lambda m: (-m.level, len(m.cards), m.first)):
+        for place, group in enumerate(groups):
+            if group & mention.cards:
+                groups[place] = group & mention.cards
+                break
+        else:
+            groups.append(mention.cards)
+    return groups
+
+
+def _proper_name(query: Query, first: int) -> list[int]:
+    """Return the places of a proper name that starts at `first`, empty if it is none."""
+    name: list[int] = []
+    capitals = query.accented or any(token.typed[:1].isupper() for token in query.tokens[1:])
+    for place in range(first, min(first + 4, len(query.tokens))):
+        token = query.tokens[place]
+        if capitals:
+            if not token.typed[:1].isupper() or token.typed.isupper():
+                break
+        elif token.stop or token.word.isdigit() or token.word in _AFTER_UNIT:
+            break
+        name.append(place)
+    return name
+
+
+def _name_before(query: Query, unit: int) -> list[int]:
+    """Return the places of the capitalised words right before an English unit word."""
+    name: list[int] = []
+    for place in range(unit - 1, -1, -1):
+        token = query.tokens[place]
+        if not token.typed[:1].isupper() or token.stop:
+            break
+        name.insert(0, place)
+    return name
+
+
+_COMMON_AFTER_UNIT = """
+quý năm tháng kế hoạch đặt giao giải tổ chức thực hiện triển khai ban hành xây dựng chỉ đạo phấn đấu
+thi đua phát động đề ra đề nghị yêu cầu tiếp nhận xử phạt tham mưu báo cáo họp xét duyệt chuẩn bị
+lấy ý kiến dự kiến tập trung hoàn thành đạt thông minh văn minh kiểu mẫu hội ủy đảng chủ tịch phó
+hội đồng công an phòng trung tâm
+"""
+_AFTER_UNIT = frozenset(fold(_COMMON_AFTER_UNIT).split())
+"""Words after "phường" in text typed without accents and capitals with which no name begins."""

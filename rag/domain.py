@@ -1,0 +1,284 @@
+"""The words planqa is written in: every value that passes between its parts.
+
+All offsets (`start`, `end`) count Unicode code points in the canonical text of one document
+version, half open. Nothing here imports a framework.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+PUBLIC = "public"
+"""The only access label there is for now; every search already takes labels into account."""
+
+SectionKind = Literal[
+    "document",  # the root
+    "header",  # quốc hiệu, cơ quan ban hành, số, địa danh và ngày, tên loại, trích yếu
+    "preamble",  # căn cứ and the sentences before the first heading
+    "part",  # Phần
+    "chapter",  # Chương
+    "division",  # Mục, and roman headings "I."
+    "article",  # Điều
+    "clause",  # "1.", "2.1."
+    "point",  # "a)", "đ)"
+    "item",  # "-", "+", "*" and "(1)" inside a paragraph
+    "paragraph",
+    "heading",  # leaf: the words of a heading, first child of the section that it names
+    "table",
+    "closing",  # "Trên đây là ..." and what follows it up to the recipients
+    "recipients",  # Nơi nhận
+    "signature",  # chức vụ, người ký
+    "footnotes",  # the block of footnotes after the body
+    "footnote",
+    "appendix",  # Phụ lục
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as a reader gave it; `number` counts from 1, None where the format has no pages."""
+
+    text: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of canonical text that stands, character for character, in the source.
+
+    `source_start` counts code points in the reader's page texts (NFC) joined by form feeds.
+    """
+
+    start: int
+    source_start: int
+    length: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """The canonical text of a document version and how it maps back to its source."""
+
+    text: str
+    runs: tuple[Run, ...]
+    body_end: int
+    """Where the body (with recipients and signature) ends and the footnote block begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One node of the outline; sections come in document order, the root first.
+
+    Leaves have no children; they cover the text without gap or overlap. `title` is the heading
+    without its label; leaves of running text have an empty title.
+    """
+
+    ordinal: int
+    parent: int | None
+    kind: SectionKind
+    label: str
+    title: str
+    start: int
+    end: int
+    level: int
+    leaf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value read from the text, and the span that it was read from."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A document that this document cites, for example "Chỉ thị số 41-CT/TW ngày 26/12/2024"."""
+
+    number: str
+    kind: str | None
+    issued_on: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the header, title and signature say; a part that is blank or absent is None.
+
+    `issued_on` has the form "YYYY", "YYYY-MM" or "YYYY-MM-DD", as far as the source says.
+    `years` are the years that the document is for (title first, then date), not all it mentions.
+    """
+
+    number: Fact | None = None
+    kind: Fact | None = None
+    issuer: Fact | None = None
+    parent_body: Fact | None = None
+    place: Fact | None = None
+    issued_on: Fact | None = None
+    title: Fact | None = None
+    period: Fact | None = None
+    signer: Fact | None = None
+    signer_office: Fact | None = None
+    recipients: tuple[Fact, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    amends: tuple[Fact, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One immutable version of one file: everything that reading it gave.
+
+    `id` names the version (source path and content); a changed file becomes another Document that
+    supersedes this one. `source` is the NFC path relative to the folder that was ingested.
+    """
+
+    id: str
+    source: str
+    sha256: str
+    text: str
+    runs: tuple[Run, ...]
+    sections: tuple[Section, ...]
+    metadata: Metadata
+    label: str = PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A unit of search: a leaf of the outline, or a group of sentences of a long one.
+
+    `path` holds the headings above it, outermost first, each with its label ("IV. NHIỆM VỤ").
+    """
+
+    id: str
+    document_id: str
+    section: int
+    kind: SectionKind
+    path: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+
+    @property
+    def embedding_text(self) -> str:
+        """What is embedded and hashed: the nearest headings and the words, no document identity."""
+        return "\n".join((*self.path[-2:], self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the library knows of a document without its text: enough to route a question to it."""
+
+    id: str
+    source: str
+    metadata: Metadata
+    label: str
+    superseded_by: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How a person would name the document in one line."""
+        meta = self.metadata
+        parts = (meta.kind, meta.number, meta.title)
+        return " ".join(part.value for part in parts if part) or self.source
+
+
+Role = Literal["user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Limits that the asker sets beside the question; empty means no limit."""
+
+    document_ids: tuple[str, ...] = ()
+    issuer: str | None = None
+    year: int | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asked, with the turns before it and the labels that the person may see."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    labels: tuple[str, ...] = (PUBLIC,)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that may answer, with the scores that brought it here (each 0 to 1)."""
+
+    passage: Passage
+    score: float
+    lexical: float = 0.0
+    dense: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote: `quote` equals the document's canonical text from start to end."""
+
+    n: int
+    document_id: str
+    source: str
+    title: str | None
+    number: str | None
+    issuer: str | None
+    issued_on: str | None
+    path: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence or list item of an answer and the numbers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several documents that could be meant, and the question that would mean it."""
+
+    document_id: str
+    title: str
+    question: str
+
+
+Status = Literal["answered", "not_found", "clarify"]
+Mode = Literal["extractive", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to a question; a refusal and a question back are answers too."""
+
+    status: Status
+    text: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    resolved_question: str = ""
+    choices: tuple[Choice, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    mode: Mode = "extractive"
+    verification: dict[str, object] | None = None
+    explain: dict[str, object] | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict[str, float])

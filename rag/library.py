@@ -1,0 +1,343 @@
+"""The library: the record of every document, from which the search indexes can be rebuilt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Self
+
+from sqlalchemy import and_, func, select, update
+
+from rag import jobs
+from rag.codec import decode_metadata, decode_runs, decode_sections
+from rag.database import Database, bump
+from rag.domain import Card, Document, Passage
+from rag.errors import NotFoundError
+from rag.index.base import Entry
+from rag.jobs import Job, JobFile, JobState
+from rag.rows import (
+    CARDS,
+    CURRENT,
+    PASSAGES,
+    FloatVector,
+    batches,
+    insert_document,
+    insert_vectors,
+    to_card,
+    to_passage,
+    to_vector,
+)
+from rag.tables import DocumentRow, EmbeddingRow, PassageRow, StateRow
+
+PAGE = 1000
+"""Passages read from the database at a time where all are wanted."""
+
+
+def document_id(source: str, sha256: str) -> str:
+    """Return the id of the version with this content of the file at this source path."""
+    return "d" + hashlib.sha256(f"{source}\0{sha256}".encode()).hexdigest()[:24]
+
+
+class Library:
+    """Documents, passages, vectors and jobs in one database; safe to share between threads."""
+
+    def __init__(self, database: Database) -> None:
+        """Take over an open database; use `open` to open one by URL."""
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open or create the library at a SQLAlchemy URL ("sqlite:////folder/library.sqlite").
+
+        Raises:
+            SettingsError: the URL cannot be used, or a newer planqa made the library.
+            LibraryError: the database cannot be reached or is damaged (so may every method).
+        """
+        return cls(Database.open(url))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def revision(self) -> int:
+        """Return a number that has risen whenever the documents or their labels changed."""
+        with self._database.read() as connection:
+            return connection.execute(select(StateRow.revision)).scalar_one()
+
+    # Documents
+
+    def cards(self, labels: Sequence[str] | None = None) -> list[Card]:
+        """Return the current documents with one of the labels (None: all), sorted by source."""
+        query = CARDS.where(CURRENT)
+        if labels is not None:
+            query = query.where(DocumentRow.label.in_(labels))
+        with self._database.read() as connection:
+            cards = [to_card(row) for row in connection.execute(query)]
+        return sorted(cards, key=lambda card: card.source)
+
+    def card(self, document_id: str) -> Card:
+        """Return the card of any version that is not withdrawn; NotFoundError otherwise."""
+        query = CARDS.where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise _unknown(document_id)
+        return to_card(row)
+
+    def current(self, source: str) -> Card | None:
+        """Return the current version of the file at a source path, if there is one."""
+        query = CARDS.where(CURRENT, DocumentRow.source == source)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else to_card(row)
+
+    def document(self, document_id: str) -> Document:
+        """Return any version that is not withdrawn; NotFoundError otherwise."""
+        query = select(
+            DocumentRow.source,
+            DocumentRow.sha256,
+            DocumentRow.text,
+            DocumentRow.runs,
+            DocumentRow.sections,
+            DocumentRow.meta,
+            DocumentRow.label,
+        ).where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise _unknown(document_id)
+        source, sha256, text, runs, sections, meta, label = row
+        return Document(
+            id=document_id,
+            source=source,
+            sha256=sha256,
+            text=text,
+            runs=decode_runs(runs),
+            sections=decode_sections(sections),
+            metadata=decode_metadata(meta),
+            label=label,
+        )
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """Return the passages of a version in document order; none for an unknown id."""
+        query = (
+            PASSAGES.join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+            .where(PassageRow.document_id == document_id, DocumentRow.withdrawn.is_(False))
+            .order_by(PassageRow.position)
+        )
+        with self._database.read() as connection:
+            return tuple(to_passage(row) for row in connection.execute(query))
+
+    def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Return the passages with these ids; ids of unknown or withdrawn ones are left out."""
+        joined = PASSAGES.join(DocumentRow, DocumentRow.id == PassageRow.document_id).where(
+            DocumentRow.withdrawn.is_(False)
+        )
+        found: dict[str, Passage] = {}
+        with self._database.read() as connection:
+            for some in batches(ids):
+                rows = connection.execute(joined.where(PassageRow.id.in_(some)))
+                found.update((passage.id, passage) for passage in map(to_passage, rows))
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of passages of every current document."""
+        query = (
+            select(DocumentRow.id, func.count(PassageRow.id))
+            .outerjoin(PassageRow, PassageRow.document_id == DocumentRow.id)
+            .where(CURRENT)
+            .group_by(DocumentRow.id)
+        )
+        with self._database.read() as connection:
+            return {document: count for document, count in connection.execute(query)}
+
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Mapping[str, Sequence[float] | FloatVector],
+        *,
+        model: str,
+    ) -> None:
+        """Make a version the current one of its source, in one transaction.
+
+        A version that is there already is not written again; one that was superseded or withdrawn
+        becomes current again. `vectors` are keyed by text_hash; those known already may be missing.
+        """
+        with self._database.write() as connection:
+            insert_vectors(connection, model, vectors)
+            stored = connection.execute(
+                select(DocumentRow.label, DocumentRow.superseded_by, DocumentRow.withdrawn).where(
+                    DocumentRow.id == document.id
+                )
+            ).first()
+            if stored is not None and tuple(stored) == (document.label, None, False):
+                return
+            if stored is None:
+                insert_document(connection, document, passages)
+            else:
+                connection.execute(
+                    update(DocumentRow)
+                    .where(DocumentRow.id == document.id)
+                    .values(
+                        label=document.label,
+                        superseded_by=None,
+                        withdrawn=False,
+                        indexed_model=None,
+                    )
+                )
+            connection.execute(
+                update(DocumentRow)
+                .where(
+                    DocumentRow.source == document.source,
+                    DocumentRow.id != document.id,
+                    DocumentRow.superseded_by.is_(None),
+                )
+                .values(superseded_by=document.id)
+            )
+            bump(connection)
+
+    def remove(self, document_id: str) -> None:
+        """Withdraw a version: it is neither listed nor searched nor opened until it is put again.
+
+        Raises:
+            NotFoundError: no such version, or it is withdrawn already.
+        """
+        with self._database.write() as connection:
+            changed = connection.execute(
+                update(DocumentRow)
+                .where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
+                .values(withdrawn=True)
+            )
+            if changed.rowcount == 0:
+                raise _unknown(document_id)
+            bump(connection)
+
+    # Vectors, and what the search indexes hold
+
+    def known_vectors(self, model: str, hashes: Iterable[str]) -> dict[str, FloatVector]:
+        """Return the stored vectors of a model by text hash; unknown hashes are left out."""
+        query = select(EmbeddingRow.text_hash, EmbeddingRow.vector).where(
+            EmbeddingRow.model == model
+        )
+        found: dict[str, FloatVector] = {}
+        with self._database.read() as connection:
+            for some in batches(hashes):
+                rows = connection.execute(query.where(EmbeddingRow.text_hash.in_(some)))
+                found.update((name, to_vector(blob)) for name, blob in rows)
+        return found
+
+    def add_vectors(self, model: str, vectors: Mapping[str, Sequence[float] | FloatVector]) -> None:
+        """Store vectors by text hash; those that are known are left as they are."""
+        with self._database.write() as connection:
+            insert_vectors(connection, model, vectors)
+
+    def passages_without_vectors(self, model: str, limit: int) -> list[Passage]:
+        """Return up to `limit` passages of current documents that have no vector of the model."""
+        query = (
+            PASSAGES.join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+            .outerjoin(
+                EmbeddingRow,
+                and_(EmbeddingRow.text_hash == PassageRow.text_hash, EmbeddingRow.model == model),
+            )
+            .where(CURRENT, EmbeddingRow.model.is_(None))
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [to_passage(row) for row in connection.execute(query)]
+
+    def entries(self, model: str, document_ids: Iterable[str] | None = None) -> Iterator[Entry]:
+        """Yield the passages of current documents (None: all) with their vectors of the model.
+
+        Passages come by document, in order; those without a vector of the model are left out.
+        """
+        with self._database.read() as connection:
+            labels = {
+                row.id: row.label
+                for row in connection.execute(
+                    select(DocumentRow.id, DocumentRow.label).where(CURRENT)
+                )
+            }
+        wanted = (
+            sorted(labels) if document_ids is None else [d for d in document_ids if d in labels]
+        )
+        for wanted_id in wanted:
+            yield from self._entries_of(wanted_id, labels[wanted_id], model)
+
+    def _entries_of(self, document_id: str, label: str, model: str) -> Iterator[Entry]:
+        query = (
+            PASSAGES.add_columns(PassageRow.position, EmbeddingRow.vector)
+            .join(EmbeddingRow, EmbeddingRow.text_hash == PassageRow.text_hash)
+            .where(PassageRow.document_id == document_id, EmbeddingRow.model == model)
+            .order_by(PassageRow.position)
+            .limit(PAGE)
+        )
+        position = -1
+        while True:
+            with self._database.read() as connection:
+                rows = connection.execute(query.where(PassageRow.position > position)).all()
+            for *passage, _, blob in rows:
+                yield Entry(to_passage(passage), to_vector(blob).tolist(), label)
+            if len(rows) < PAGE:
+                return
+            position = rows[-1][-2]
+
+    def indexed(self) -> dict[str, str]:
+        """Return the versions that the search indexes hold, each with the model of its vectors.
+
+        Where this differs from `counts`, a write of the indexes was cut short.
+        """
+        query = select(DocumentRow.id, DocumentRow.indexed_model)
+        with self._database.read() as connection:
+            rows = connection.execute(query.where(DocumentRow.indexed_model.is_not(None)))
+            return {document: model for document, model in rows if model is not None}
+
+    def note_indexed(
+        self, added: Iterable[str] = (), removed: Iterable[str] = (), *, model: str
+    ) -> None:
+        """Record that the indexes hold `added` with the model's vectors, and no longer `removed`.
+
+        `removed` is noted before an index is written and `added` after: a crash leaves a trace.
+        """
+        with self._database.write() as connection:
+            for ids, value in ((removed, None), (added, model)):
+                for some in batches(ids):
+                    connection.execute(
+                        update(DocumentRow)
+                        .where(DocumentRow.id.in_(some))
+                        .values(indexed_model=value)
+                    )
+
+    # Jobs
+
+    def create_job(self, sources: Sequence[str]) -> str:
+        """Record a queued job for these files and return its id."""
+        with self._database.write() as connection:
+            return jobs.create_job(connection, sources)
+
+    def set_job_state(self, job_id: str, state: JobState) -> None:
+        """Move a job on; NotFoundError for an unknown id."""
+        with self._database.write() as connection:
+            jobs.set_job_state(connection, job_id, state)
+
+    def set_job_file(self, job_id: str, position: int, file: JobFile) -> None:
+        """Record what became of a job's file (position from 0); NotFoundError if unknown."""
+        with self._database.write() as connection:
+            jobs.set_job_file(connection, job_id, position, file)
+
+    def job(self, job_id: str) -> Job:
+        """Return a job with its files; NotFoundError for an unknown id."""
+        with self._database.read() as connection:
+            return jobs.read_job(connection, job_id)
+
+    def fail_open_jobs(self) -> int:
+        """At server start: fail the jobs that a stopped server left, return how many."""
+        with self._database.write() as connection:
+            return jobs.fail_open_jobs(connection)
+
+
+def _unknown(document_id: str) -> NotFoundError:
+    return NotFoundError(
+        f"Thư viện không có văn bản {document_id}. Xem danh sách: planqa documents list.",
+        f"The library has no document {document_id}. See the list: planqa documents list.",
+    )

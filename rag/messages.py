@@ -1,0 +1,65 @@
+"""Every sentence that planqa itself says in an answer, Vietnamese and English, in one place."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "not_found": (
+        "Không tìm thấy thông tin này trong các tài liệu.",
+        "This is not in the documents.",
+    ),
+    "unknown_body": (
+        "Không có tài liệu nào của «{names}» trong kho tài liệu.",
+        "No document in the library is from “{names}”.",
+    ),
+    "unknown_number": (
+        "Văn bản số {number} không có và không được nhắc đến trong các tài liệu.",
+        "Document {number} is neither in the library nor mentioned in it.",
+    ),
+    "unknown_quarter": (
+        "Một năm chỉ có bốn quý; câu hỏi nhắc đến một quý không có.",
+        "A year has four quarters; the question names another.",
+    ),
+    "unknown_year": (
+        "Các tài liệu được hỏi không có nội dung này cho năm {years}.",
+        "The documents asked about do not cover this for {years}.",
+    ),
+    "blank": (
+        "Văn bản để trống hoặc không ghi thông tin này: {what}.",
+        "The document leaves this blank or does not state it: {what}.",
+    ),
+    "not_signer": (
+        "Tài liệu không nêu tên người giữ chức vụ được hỏi.",
+        "The documents do not name the holder of this office.",
+    ),
+    "empty_library": (
+        "Kho tài liệu đang trống. Hãy thêm tài liệu bằng `planqa ingest THƯ_MỤC`.",
+        "The library is empty. Add documents with `planqa ingest FOLDER`.",
+    ),
+    "clarify": (
+        "Có nhiều tài liệu trả lời được câu hỏi này. Bạn muốn hỏi tài liệu nào?",
+        "Several documents could answer this. Which one do you mean?",
+    ),
+    "nearest": (
+        "Tài liệu gần nhất: {titles}.",
+        "Nearest documents: {titles}.",
+    ),
+    "items": ("{heading} ({count} mục):", "{heading} ({count} items):"),
+    "issued_on": ("ngày ban hành", "date of issue"),
+    "number": ("số, ký hiệu", "document number"),
+    "signer": ("người ký", "signer"),
+    "office": ("chức vụ của người ký", "the signer's office"),
+    "recipients": ("nơi nhận", "recipients"),
+    "issuer": ("cơ quan ban hành", "issuing body"),
+    "choice": ("{question} ({title})", "{question} ({title})"),
+    "suggest_about": ("{title} nói về những nội dung gì?", "What is {title} about?"),
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Return one sentence in one language, its blanks filled in."""
+    vi, en = _TEXTS[key]
+    return (en if language == "en" else vi).format(**values)

@@ -1,0 +1,164 @@
+"""Question -> Query: what is asked, of which time, in which words (pure, no model).
+
+The query keeps the question's tokens with their places, so that the words that turn out to name a
+document can be taken away before passages are ranked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.asks import Ask, asks
+from rag.glossary import ABBREVIATIONS, ENGLISH, EVERYDAY, STOPWORDS
+from rag.times import Times, times
+from rag.vietnamese import (
+    DOCUMENT_NUMBER,
+    WORD,
+    bigrams,
+    fold,
+    folded_syllables,
+    has_accents,
+    nfc,
+    number_key,
+    syllables,
+)
+
+_VIETNAMESE = "là của gì nào bao nhiêu mấy la cua gi nao nhieu phuong nhung duoc khong cho voi nam"
+_ENGLISH_WORDS = "what which who whom when where how many much does did is are was the of for in"
+_VIETNAMESE_MARKS = frozenset(_VIETNAMESE.split())
+_ENGLISH_MARKS = frozenset(_ENGLISH_WORDS.split())
+_FOLDED_STOPWORDS = frozenset(fold(word) for word in STOPWORDS)
+LONGEST_GLOSS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of the question: folded and as typed, with its place in the text."""
+
+    word: str
+    typed: str
+    start: int
+    end: int
+
+    @property
+    def stop(self) -> bool:
+        """Tell whether the word only asks or joins."""
+        lowered = self.typed.lower()
+        if lowered.isascii():
+            return lowered in _FOLDED_STOPWORDS
+        return lowered in STOPWORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as retrieval needs it."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    asks: frozenset[Ask]
+    times: Times
+    numbers: tuple[str, ...]
+    english: bool
+    accented: bool
+
+    def terms(self, without: frozenset[int] = frozenset()) -> dict[str, float]:
+        """Return search features with weights, leaving out the tokens at the places `without`.
+
+        Features are folded words, pairs "a_b", document numbers "#41-ct-tw" and times "@q3".
+        Weights up to OPTIONAL do not count when coverage is judged.
+        """
+        weights: dict[str, float] = {}
+
+        def add(features: list[str], weight: float) -> None:
+            for feature in features:
+                weights[feature] = max(weight, weights.get(feature, 0.0))
+
+        previous: Token | None = None
+        for place, token in enumerate(self.tokens):
+            if place in without or self._foreign(token):
+                previous = None
+                continue
+            if not token.stop:
+                add([token.word], self._weight(token))
+            if previous is not None:
+                joining = token.stop and previous.stop
+                if not joining or not self.accented:
+                    add([f"{previous.word}_{token.word}"], 0.6 if joining else 1.0)
+            previous = token
+        kept = [token for place, token in enumerate(self.tokens) if place not in without]
+        for phrase, weight in _expansions(kept, english=self.english):
+            words = folded_syllables(phrase)
+            add(words, UNIGRAM * weight)
+            add(bigrams(words), weight)
+        add([f"#{number}" for number in self.numbers], 3.0)
+        for feature in self.times.tokens():
+            add([feature], 0.5 if feature.startswith("@m") else 2.0)
+        return weights
+
+    def _weight(self, token: Token) -> float:
+        if token.word.isdigit():
+            return FIGURE if len(token.word) > 1 else UNIGRAM
+        if not self.english and token.word in ABBREVIATIONS:
+            return OPTIONAL
+        return UNIGRAM
+
+    def _foreign(self, token: Token) -> bool:
+        """Tell whether a word of an English question is English: its gloss counts, not itself."""
+        if not self.english or not token.typed.isascii() or token.typed.isdigit():
+            return False
+        return not (token.typed.isupper() and len(token.typed) > 1)
+
+
+UNIGRAM = 0.5
+"""A pair of syllables is a word, a syllable often only half of one."""
+FIGURE = 1.2
+"""A number of two digits or more: it is rarely there by chance."""
+OPTIONAL = 0.2
+"""An abbreviation that is also spelled out: a document may have either."""
+
+
+def _expansions(tokens: list[Token], *, english: bool) -> list[tuple[str, float]]:
+    """Spell out abbreviations, everyday words and, in an English question, English terms."""
+    words = [token.word for token in tokens]
+    tables = [(EVERYDAY, 1.0)] + ([(ENGLISH, 1.0)] if english else [(ABBREVIATIONS, 1.0)])
+    found: list[tuple[str, float]] = []
+    for table, weight in tables:
+        at = 0
+        while at < len(words):
+            for size in range(min(LONGEST_GLOSS + 1, len(words) - at), 0, -1):
+                gloss = table.get(" ".join(words[at : at + size])) or table.get(
+                    "-".join(words[at : at + size])
+                )
+                if gloss:
+                    found.append((gloss, weight))
+                    at += size
+                    break
+            else:
+                at += 1
+    return found
+
+
+def is_english(text: str) -> bool:
+    """Tell an English question from a Vietnamese one, accented or not."""
+    words = syllables(text)
+    english = sum(word in _ENGLISH_MARKS for word in words)
+    return english >= 2 and english > sum(word in _VIETNAMESE_MARKS for word in words)
+
+
+def understand(text: str) -> Query:
+    """Read a question: its words, the times and document numbers in it, and what it asks for."""
+    text = nfc(text).strip()
+    english = is_english(text)
+    numbers = tuple(dict.fromkeys(number_key(m.group()) for m in DOCUMENT_NUMBER.finditer(text)))
+    return Query(
+        text=text,
+        tokens=tuple(
+            Token(fold(match.group()), match.group(), match.start(), match.end())
+            for match in WORD.finditer(text)
+        ),
+        asks=asks(text),
+        times=times(text),
+        numbers=numbers,
+        english=english,
+        accented=has_accents(text) and not english,
+    )

@@ -1,0 +1,292 @@
+"""Query -> evidence: route to documents first, then rank passages inside them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+
+from langchain_core.embeddings import Embeddings
+
+from rag.catalog import Candidate, Catalog, Route
+from rag.domain import Card, Evidence, Passage, Question, SectionKind
+from rag.evidence import Group, Retrieval
+from rag.features import features
+from rag.index.base import DenseIndex, LexicalIndex, Scope
+from rag.library import Library
+from rag.question import Query, understand
+from rag.ranking import Table, rank, table, weigh
+from rag.typos import mend
+from rag.vietnamese import fold
+
+logger = logging.getLogger(__name__)
+
+DOCUMENTS = 8
+"""Documents looked into for one group; routing by name rarely leaves more."""
+TABLES = 256
+"""Documents whose counted features are kept in memory (about 1 MB for a 100 kB document)."""
+DEPTH = 60
+"""Passages asked of each index."""
+TITLE = 0.35
+"""Weight left to words of the routed document's own title."""
+DENSE = {"accented": 0.35, "bare": 0.15, "english": 0.5}
+"""Share of the dense score by how the question is typed (e5 loses half without accents)."""
+TASK = 0.3
+"""Weight left, in a list question, to the words that ask for tasks ("có trách nhiệm gì")."""
+CONTEXT = 0.15
+"""Weight of the words of earlier turns when passages are ranked."""
+BARE: frozenset[SectionKind] = frozenset({"heading", "header", "recipients", "signature"})
+"""Passages that are no statements: they lead to sections, they do not answer."""
+_TASK_PHRASES = (
+    "trách nhiệm",
+    "nhiệm vụ",
+    "nội dung",
+    "công việc",
+    "việc thực hiện",
+    "thực hiện kế hoạch",
+    "phải làm",
+    "làm những",
+    "những việc",
+    "được giao",
+)
+TASK_WORDS = frozenset(feature for phrase in _TASK_PHRASES for feature in features(phrase))
+
+
+class Retriever:
+    """Search over one library and its two indexes; safe to call from several threads."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        dense: DenseIndex,
+        lexical: LexicalIndex,
+        embeddings: Embeddings,
+    ) -> None:
+        """Keep the parts; catalogue and tables are read when first needed."""
+        self._library = library
+        self._dense = dense
+        self._lexical = lexical
+        self._embeddings = embeddings
+        self._lock = threading.Lock()
+        self._catalogs: dict[tuple[str, ...], tuple[int, Catalog]] = {}
+        self._tables: OrderedDict[str, Table] = OrderedDict()
+
+    def catalog(self, labels: Sequence[str]) -> Catalog:
+        """Return the catalogue of what these labels may see, as of the library's revision."""
+        key = tuple(sorted(labels))
+        revision = self._library.revision()
+        with self._lock:
+            held = self._catalogs.get(key)
+        if held is None or held[0] != revision:
+            held = (revision, Catalog(self._library.cards(key)))
+            with self._lock:
+                self._catalogs[key] = held
+        return held[1]
+
+    def table(self, document_id: str) -> Table:
+        """Return the counted features of a document's passages."""
+        with self._lock:
+            held = self._tables.get(document_id)
+            if held is not None:
+                self._tables.move_to_end(document_id)
+                return held
+        counted = table(self._library.passages(document_id))
+        with self._lock:
+            self._tables[document_id] = counted
+            while len(self._tables) > TABLES:
+                self._tables.popitem(last=False)
+        return counted
+
+    def retrieve(self, question: Question, text: str, context: str = "") -> Retrieval:
+        """Find the evidence for a question whose own words are `text`.
+
+        `context` holds words of earlier turns: they help to route and, weakly, to rank.
+        """
+        catalog = self.catalog(question.labels)
+        query = understand(text)
+        route = catalog.route(query, question.filters)
+        background = understand(context) if context else None
+        if background is not None and not route.named:
+            earlier = catalog.route(background, question.filters)
+            route = Route(
+                groups=earlier.groups,
+                consumed=route.consumed,
+                title_words=earlier.title_words,
+                unknown=route.unknown or earlier.unknown,
+                unmet_years=route.unmet_years,
+            )
+        unknown = tuple(name for name in route.unknown if not self._mentioned(name, question))
+        if unknown:
+            return Retrieval(query, route, (), unknown)
+        if route.named:
+            chosen = [self._narrow(group, query, question) for group in route.groups]
+        else:
+            allowed = catalog.filtered(question.filters)
+            chosen = [self._search_documents(query, question, allowed, background)]
+        query = mend(query, self._known(chosen), route.consumed)
+        groups = tuple(
+            self._group(cards, query, route, question, background) for cards in chosen if cards
+        )
+        return Retrieval(query, route, groups, ())
+
+    def search(
+        self, text: str, *, k: int, lexical: float, dense: float, labels: Sequence[str]
+    ) -> list[Evidence]:
+        """Plain search over all passages: both indexes, scores scaled to 1 and weighed."""
+        scope = Scope(labels=tuple(labels))
+        found: dict[str, list[float]] = {}
+        if lexical:
+            hits = self._lexical.search(text, max(k, DEPTH), scope)
+            top = max((hit.score for hit in hits), default=1.0) or 1.0
+            for hit in hits:
+                found.setdefault(hit.passage_id, [0.0, 0.0])[0] = hit.score / top
+        if dense:
+            hits = self._dense.search(self._embeddings.embed_query(text), max(k, DEPTH), scope)
+            scaled = _scaled({hit.passage_id: hit.score for hit in hits})
+            for passage_id, score in scaled.items():
+                found.setdefault(passage_id, [0.0, 0.0])[1] = score
+        passages = self._library.passages_by_id(list(found))
+        evidence = [
+            Evidence(passages[key], lexical * lex + dense * den, lex, den)
+            for key, (lex, den) in found.items()
+            if key in passages
+        ]
+        evidence.sort(key=lambda item: (-item.score, item.passage.id))
+        return evidence[:k]
+
+    def _mentioned(self, name: str, question: Question) -> bool:
+        """Tell whether a name that no document carries stands in some text all the same."""
+        words = fold(name)
+        unit = "" if " " in words else r"(?:phuong|xa|quan|huyen|tinh|thanh pho|thi tran|thi xa) "
+        pattern = re.compile(rf"\b{unit}{re.escape(words)}\b")
+        hits = self._lexical.search(name, 20, Scope(labels=question.labels))
+        passages = self._library.passages_by_id([hit.passage_id for hit in hits])
+        return any(pattern.search(fold(passage.text)) for passage in passages.values())
+
+    def _narrow(
+        self, group: Sequence[Candidate], query: Query, question: Question
+    ) -> tuple[Card, ...]:
+        """Keep at most DOCUMENTS of a named group, those that hold the question's words first."""
+        cards = [candidate.card for candidate in group]
+        if len(cards) <= DOCUMENTS:
+            return tuple(cards)
+        return self._search_documents(query, question, cards, None)
+
+    def _search_documents(
+        self,
+        query: Query,
+        question: Question,
+        cards: Sequence[Card],
+        background: Query | None,
+    ) -> tuple[Card, ...]:
+        """Find documents by what stands in them: the best passages of both indexes vote."""
+        by_id = {card.id: card for card in cards}
+        everything = len(by_id) == len(self.catalog(question.labels).cards)
+        scope = Scope(labels=question.labels, document_ids=() if everything else tuple(by_id))
+        text = query.text if background is None else f"{background.text} {query.text}"
+        votes: dict[str, float] = {}
+        lexical = self._lexical.search(text, DEPTH, scope)
+        top = max((hit.score for hit in lexical), default=1.0) or 1.0
+        scores = {hit.passage_id: hit.score / top for hit in lexical}
+        if query.accented or query.english:
+            near = self._dense.search(self._embeddings.embed_query(text), DEPTH, scope)
+            for passage_id, score in _scaled({h.passage_id: h.score for h in near}).items():
+                scores[passage_id] = scores.get(passage_id, 0.0) + 0.5 * score
+        for passage_id, score in scores.items():
+            document_id = passage_id.rsplit(":", 1)[0]
+            votes[document_id] = max(score, votes.get(document_id, 0.0))
+        catalog = self.catalog(question.labels)
+        ranked = sorted(
+            (key for key in votes if key in by_id),
+            key=lambda key: -(votes[key] + catalog.prior(by_id[key], query)),
+        )
+        return tuple(by_id[key] for key in ranked[:DOCUMENTS])
+
+    def _known(self, chosen: Sequence[Sequence[Card]]) -> Callable[[str], bool]:
+        tables = [self.table(card.id) for cards in chosen for card in cards]
+        return lambda feature: any(feature in entry.holders for entry in tables)
+
+    def _group(
+        self,
+        cards: Sequence[Card],
+        query: Query,
+        route: Route,
+        question: Question,
+        background: Query | None,
+    ) -> Group:
+        tables = tuple(self.table(card.id) for card in cards)
+        terms = _terms(query, route, background)
+        weights = weigh(terms, tables)
+        lexical = rank(weights, tables)
+        text = _without(query, route.consumed)
+        if background is not None:
+            text = f"{text} {background.text}"
+        dense = self._dense_scores(text, cards, question)
+        share = DENSE["english" if query.english else "accented" if query.accented else "bare"]
+        catalog = self.catalog(question.labels)
+        priors = {card.id: catalog.prior(card, query) for card in cards}
+        evidence = [
+            Evidence(
+                passage,
+                (1 - share) * lexical.get(passage.id, 0.0)
+                + share * dense.get(passage.id, 0.0)
+                + 0.1 * priors[passage.document_id],
+                lexical.get(passage.id, 0.0),
+                dense.get(passage.id, 0.0),
+            )
+            for entry in tables
+            for passage in entry.passages
+            if (passage.id in lexical or passage.id in dense) and _states(passage)
+        ]
+        evidence.sort(key=lambda item: (-item.score, item.passage.document_id, item.passage.start))
+        return Group(tuple(cards), tuple(evidence[:DEPTH]), terms, weights, tables)
+
+    def _dense_scores(
+        self, text: str, cards: Iterable[Card], question: Question
+    ) -> dict[str, float]:
+        scope = Scope(labels=question.labels, document_ids=tuple(card.id for card in cards))
+        hits = self._dense.search(self._embeddings.embed_query(text), DEPTH, scope)
+        return _scaled({hit.passage_id: hit.score for hit in hits})
+
+
+def _terms(query: Query, route: Route, background: Query | None) -> dict[str, float]:
+    """Return the features that rank inside the documents: what names them counts little."""
+    terms = query.terms(route.consumed)
+    titles = route.title_words | {word for pair in route.title_words for word in pair.split("_")}
+    for feature in terms:
+        if feature in titles:
+            terms[feature] *= TITLE
+    if "list" in query.asks:
+        for feature in TASK_WORDS & terms.keys():
+            terms[feature] *= TASK
+    if background is not None:
+        for feature, weight in background.terms().items():
+            if feature[0] == "@" and query.times.tokens():
+                continue
+            terms.setdefault(feature, CONTEXT * weight * (TITLE if feature in titles else 1.0))
+    return terms
+
+
+def _states(passage: Passage) -> bool:
+    """Tell whether a passage can answer: headings, header, recipients and signature cannot."""
+    if passage.kind in BARE:
+        return False
+    return not any(fold(heading).startswith("noi nhan") for heading in passage.path)
+
+
+def _without(query: Query, places: frozenset[int]) -> str:
+    """Return the question's text without the words at the given places, for the embedding."""
+    kept = [token.typed for place, token in enumerate(query.tokens) if place not in places]
+    return " ".join(kept) or query.text
+
+
+def _scaled(scores: dict[str, float]) -> dict[str, float]:
+    """Scale cosine similarities to 0..1 over what was found (e5 keeps them within 0.75..0.95)."""
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    width = (high - low) or 1.0
+    return {key: (score - low) / width for key, score in scores.items()}

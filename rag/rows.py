@@ -1,0 +1,131 @@
+"""Rows of the library's tables to values of the domain, and back (no connection of its own)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, and_, insert, select
+
+from rag.codec import decode_metadata, encode_metadata, encode_runs, encode_sections
+from rag.domain import Card, Document, Passage, SectionKind
+from rag.tables import DocumentRow, EmbeddingRow, PassageRow
+
+FloatVector = NDArray[np.float32]
+
+STORED = np.dtype("<f4")
+"""How vectors lie in the database, on every machine."""
+
+MAX_IN = 500
+"""Values in one IN (…): databases limit how many parameters a statement may have."""
+
+
+def text_hash(text: str) -> str:
+    """Return the key under which the vector of an embedding text is stored."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+CURRENT: ColumnElement[bool] = and_(
+    DocumentRow.superseded_by.is_(None), DocumentRow.withdrawn.is_(False)
+)
+CARDS = select(
+    DocumentRow.id,
+    DocumentRow.source,
+    DocumentRow.meta,
+    DocumentRow.label,
+    DocumentRow.superseded_by,
+)
+PASSAGES = select(
+    PassageRow.id,
+    PassageRow.document_id,
+    PassageRow.section,
+    PassageRow.kind,
+    PassageRow.path,
+    PassageRow.start,
+    PassageRow.end,
+    PassageRow.text,
+)
+
+
+def to_card(row: Any) -> Card:  # noqa: ANN401
+    """Return the card in a row of CARDS."""
+    document, source, meta, label, superseded_by = row
+    return Card(document, source, decode_metadata(meta), label, superseded_by)
+
+
+def to_passage(row: Any) -> Passage:  # noqa: ANN401
+    """Return the passage in a row of PASSAGES."""
+    passage, document, section, kind, path, start, end, text = row
+    return Passage(
+        passage, document, section, cast(SectionKind, kind), tuple(path), start, end, text
+    )
+
+
+def to_vector(blob: bytes) -> FloatVector:
+    """Return a stored vector."""
+    return np.frombuffer(blob, STORED).astype(np.float32, copy=False)
+
+
+def insert_document(
+    connection: Connection, document: Document, passages: Sequence[Passage]
+) -> None:
+    """Write a version that is not there yet, with its passages."""
+    connection.execute(
+        insert(DocumentRow),
+        {
+            "id": document.id,
+            "source": document.source,
+            "sha256": document.sha256,
+            "label": document.label,
+            "metadata": encode_metadata(document.metadata),
+            "text": document.text,
+            "runs": encode_runs(document.runs),
+            "sections": encode_sections(document.sections),
+        },
+    )
+    rows = [
+        {
+            "id": passage.id,
+            "document_id": document.id,
+            "position": position,
+            "section": passage.section,
+            "kind": passage.kind,
+            "path": list(passage.path),
+            "start": passage.start,
+            "end": passage.end,
+            "text": passage.text,
+            "text_hash": text_hash(passage.embedding_text),
+        }
+        for position, passage in enumerate(passages)
+    ]
+    if rows:
+        connection.execute(insert(PassageRow), rows)
+
+
+def insert_vectors(
+    connection: Connection, model: str, vectors: Mapping[str, Sequence[float] | FloatVector]
+) -> None:
+    """Write the vectors that are not there yet."""
+    known: set[str] = set()
+    for some in batches(vectors):
+        query = select(EmbeddingRow.text_hash).where(
+            EmbeddingRow.model == model, EmbeddingRow.text_hash.in_(some)
+        )
+        known.update(connection.execute(query).scalars())
+    rows = [
+        {"model": model, "text_hash": name, "vector": np.asarray(vector, STORED).tobytes()}
+        for name, vector in vectors.items()
+        if name not in known
+    ]
+    if rows:
+        connection.execute(insert(EmbeddingRow), rows)
+
+
+def batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the values once each, as many at a time as one statement may name."""
+    unique = list(dict.fromkeys(values))
+    for first in range(0, len(unique), MAX_IN):
+        yield unique[first : first + MAX_IN]

@@ -1,0 +1,113 @@
+"""One Settings, built once at the edge and passed explicitly.
+
+Values come from arguments, then environment variables PLANQA_*, then planqa.toml in the working
+folder; an unknown name in either is an error.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rag.errors import SettingsError
+
+PREFIX = "PLANQA_"
+NOT_SETTINGS = frozenset({"PLANQA_CORPUS"})
+"""Variables of the test suite that share the prefix."""
+
+Precision = Literal["auto", "float32", "bfloat16"]
+
+
+class Settings(BaseSettings):
+    """All settings of planqa; docs/configuration.md is generated from these descriptions."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, toml_file="planqa.toml", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("planqa")) / "default",
+        description="Data folder: library, indexes, lock file. One folder an archive.",
+    )
+    models: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("planqa")) / "models",
+        description="Shared cache folder of embedding models.",
+    )
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the server listens on.")
+    database: str | None = Field(
+        None, description="SQLAlchemy URL of the library; default: SQLite in the data folder."
+    )
+    embedding_model: str = Field(
+        "bundled",
+        description='"bundled" (offline multilingual-e5-small), a folder, or a model hub name.',
+    )
+    embedding_precision: Precision = Field(
+        "auto", description="Number format of the embedding model; auto asks the CPU."
+    )
+    llm: str = Field(
+        "none", description='"none", or the base URL of an OpenAI-compatible server (…/v1).'
+    )
+    llm_model: str = Field("default", description="Model name to ask the LLM server for.")
+    llm_api_key: str = Field("none", description="API key for the LLM server.", repr=False)
+    llm_timeout_s: float = Field(
+        30.0, gt=0, description="Seconds to wait for the LLM before the extractive answer stands."
+    )
+    max_question_chars: int = Field(2000, gt=0, description="Longest question, in characters.")
+    max_file_mb: int = Field(100, gt=0, description="Largest file that is read, in megabytes.")
+    max_upload_mb: int = Field(200, gt=0, description="Largest upload request, in megabytes.")
+    language: Literal["vi", "en"] = Field("vi", description="Language of the page.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments over environment over planqa.toml; no .env file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Build the Settings, naming every unknown or unusable one.
+
+    Raises:
+        SettingsError: an unknown PLANQA_* variable or planqa.toml key, or a bad value.
+
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS
+    unknown = sorted(k for k in os.environ if k.upper().startswith(PREFIX) and k not in known)
+    if unknown:
+        names = ", ".join(unknown)
+        raise SettingsError(
+            f"Biến môi trường không có trong planqa: {names}. Xem docs/configuration.md.",
+            f"Unknown environment variable: {names}. See docs/configuration.md.",
+        )
+    try:
+        return Settings(**overrides)  # pyright: ignore[reportArgumentType]
+    except ValidationError as error:
+        what = "; ".join(
+            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+            for item in error.errors()
+        )
+        raise SettingsError(
+            f"Cấu hình không dùng được ({what}). Sửa biến PLANQA_* hoặc planqa.toml.",
+            f"Settings cannot be used ({what}). Correct PLANQA_* or planqa.toml.",
+        ) from error
+    except ValueError as error:
+        raise SettingsError(
+            f"planqa.toml không đọc được: {error}.", f"planqa.toml cannot be read: {error}."
+        ) from error

@@ -1,0 +1,104 @@
+"""The library's tables, in types that SQLite and PostgreSQL share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+SCHEMA = 1
+"""Rises with every change of the tables; a library made by a newer planqa is refused."""
+
+
+def now() -> datetime:
+    """Return the time in UTC, as every time in the library is."""
+    return datetime.now(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables of the library."""
+
+
+class StateRow(Base):
+    """One row: the schema version, and the revision that rises with every change.
+
+    Each write locks this row first, so writers follow one another on every database.
+    """
+
+    __tablename__ = "library_state"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    schema_version: Mapped[int]
+    revision: Mapped[int]
+
+
+class DocumentRow(Base):
+    """One immutable version of one file.
+
+    Current are the versions that nothing supersedes and nobody has withdrawn. `indexed_model`
+    names the model whose vectors the search indexes hold for this version; None: they hold none.
+    """
+
+    __tablename__ = "documents"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    source: Mapped[str] = mapped_column(Text, index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    label: Mapped[str] = mapped_column(String(64), index=True)
+    superseded_by: Mapped[str | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    indexed_model: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    meta: Mapped[dict[str, Any]] = mapped_column("metadata", JSON)
+    text: Mapped[str] = mapped_column(Text)
+    runs: Mapped[list[Any]] = mapped_column(JSON)
+    sections: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class PassageRow(Base):
+    """A unit of search; its vector is found by the hash of its embedding text."""
+
+    __tablename__ = "passages"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    section: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(32))
+    path: Mapped[list[str]] = mapped_column(JSON)
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    text_hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (Index("ix_passages_document", "document_id", "position"),)
+
+
+class EmbeddingRow(Base):
+    """A vector (float32, little-endian) by model and text hash; shared by all documents."""
+
+    __tablename__ = "embeddings"
+    model: Mapped[str] = mapped_column(String(200), primary_key=True)
+    text_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class JobRow(Base):
+    """An upload that is worked off in the background."""
+
+    __tablename__ = "jobs"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class JobFileRow(Base):
+    """One file of a job, and what became of it."""
+
+    __tablename__ = "job_files"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    document_id: Mapped[str | None] = mapped_column(String(32))
+    vi: Mapped[str] = mapped_column(Text, default="")
+    en: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,56 @@
+"""Mending mistyped words against the words of the documents at hand (pure)."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from rag.question import Query, Token
+
+SHORTEST = 3
+"""Shorter syllables have too many neighbours at one edit."""
+
+
+def _neighbours(word: str) -> Iterator[str]:
+    """Yield every word that one insertion, deletion, replacement or swap away gives."""
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        if tail:
+            yield head + tail[1:]
+            for letter in string.ascii_lowercase:
+                yield head + letter + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in string.ascii_lowercase:
+            yield head + letter + tail
+
+
+def mend(query: Query, known: Callable[[str], bool], kept: frozenset[int]) -> Query:
+    """Replace words that no document has by a neighbour that makes a known pair with its context.
+
+    `known` tells whether a feature (word or pair) occurs; tokens at the places `kept` stay.
+    """
+    if query.english:
+        return query
+    tokens = list(query.tokens)
+    for place, token in enumerate(tokens):
+        if place in kept or len(token.word) < SHORTEST or token.word.isdigit():
+            continue
+        if known(token.word) or token.stop:
+            continue
+        better = _in_context(tokens, place, known)
+        if better:
+            tokens[place] = replace(token, word=better)
+    return replace(query, tokens=tuple(tokens))
+
+
+def _in_context(tokens: list[Token], place: int, known: Callable[[str], bool]) -> str | None:
+    before = tokens[place - 1].word if place else None
+    after = tokens[place + 1].word if place + 1 < len(tokens) else None
+    for word in _neighbours(tokens[place].word):
+        if not known(word):
+            continue
+        if (before and known(f"{before}_{word}")) or (after and known(f"{word}_{after}")):
+            return word
+    return None
