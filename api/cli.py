@@ -1,0 +1,207 @@
+"""The command `planqa`: through the server that owns the data folder, alone where none does."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag.errors import PlanQAError
+
+if TYPE_CHECKING:
+    from api.client import Client
+    from api.local import Local, Progress
+    from rag.settings import Settings
+
+
+class Exit(IntEnum):
+    """What the exit status of the command means; 0 is success."""
+
+    ERROR = 1
+    NO_ANSWER = 2
+    SOME_FAILED = 3
+
+
+app = typer.Typer(
+    help="Hỏi đáp văn bản kế hoạch, có trích dẫn nguyên văn. / Plan documents: answers with "
+    "word-for-word citations.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+documents = typer.Typer(help="Văn bản trong thư viện. / Documents in the library.")
+app.add_typer(documents, name="documents", no_args_is_help=True)
+
+
+def main() -> None:
+    """Run the command; errors that planqa foresees become one message in both languages."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app()
+    except PlanQAError as error:
+        print(f"planqa: {error.vi}\nplanqa: {error.en}", file=sys.stderr)
+        sys.exit(Exit.ERROR)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Địa chỉ / address.")] = None,
+    port: Annotated[int | None, typer.Option(help="Cổng / port.")] = None,
+    ingest: Annotated[
+        list[Path] | None,
+        typer.Option(help="Nạp tệp, thư mục trong nền / read files, folders in the background."),
+    ] = None,
+) -> None:
+    """Chạy API và trang hỏi đáp. / Run the API and the chat page."""
+    given = {"host": host, "port": port}
+    settings = _settings(**{name: value for name, value in given.items() if value is not None})
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
+    for name in ("api", "ingest", "rag", "ui"):
+        logging.getLogger(name).setLevel(logging.INFO)
+    from api.server import run_server
+
+    run_server(settings, ingest or [])
+
+
+@app.command()
+def ask(
+    question: str,
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON / print JSON.")] = False,
+    explain: Annotated[bool, typer.Option(help="Kèm cách tìm / show how.")] = False,
+) -> None:
+    """Hỏi một câu. / Ask one question."""
+    answer = _desk().ask(question, explain=explain)
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        _print_answer(answer)
+    if answer["status"] != "answered":
+        raise typer.Exit(Exit.NO_ANSWER)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục / files, folders.")],
+) -> None:
+    """Nạp tệp và thư mục vào thư viện. / Read files and folders into the library."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    counts: dict[str, int] = {}
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Bar(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        redirect_stdout=sys.stdout.isatty(),  # else the lines would follow the bar to stderr
+    ) as bar:
+        task = bar.add_task("…", total=None)
+
+        def report(progress: Progress) -> None:
+            counts[progress.state] = counts.get(progress.state, 0) + 1
+            bar.update(task, completed=progress.done, total=progress.total)
+            print(f"{progress.state:9} {progress.source}: {progress.vi} / {progress.en}")
+
+        _desk().ingest(paths, report)
+    print(", ".join(f"{count} {state}" for state, count in counts.items()))
+    if counts.get("failed"):
+        raise typer.Exit(Exit.SOME_FAILED)
+
+
+@app.command()
+def reindex() -> None:
+    """Dựng lại chỉ mục từ thư viện. / Build the indexes anew from the library."""
+    _desk().reindex()
+    print("Đã dựng lại chỉ mục. / The indexes are built anew.")
+
+
+@documents.command("list")
+def list_documents(
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON / print JSON.")] = False,
+) -> None:
+    """Liệt kê văn bản. / List the documents."""
+    found = list(_desk().documents())
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for document in found:
+        print(f"{document['id']}  {document['source']}  {document['name']}")
+
+
+@documents.command("show")
+def show_document(document_id: str) -> None:
+    """In mọi điều biết về một văn bản (JSON). / Print what is known about one (JSON)."""
+    print(json.dumps(_desk().document(document_id), ensure_ascii=False, indent=2))
+
+
+@documents.command("remove")
+def remove_document(document_id: str) -> None:
+    """Bỏ một văn bản khỏi thư viện. / Take one out of the library."""
+    _desk().remove(document_id)
+    print(f"Đã bỏ {document_id}. / Removed {document_id}.")
+
+
+@app.command()
+def doctor() -> None:
+    """Kiểm tra máy và thư mục dữ liệu. / Check the machine and the data folder."""
+    from api.doctor import checks
+
+    signs = {"ok": "✓", "note": "•", "bad": "✗"}
+    bad = 0
+    for check in checks(_settings()):
+        words = check.vi if check.vi == check.en else f"{check.vi} / {check.en}"
+        print(f"{signs[check.state]} {check.name}: {words}")
+        bad += check.state == "bad"
+    if bad:
+        raise typer.Exit(Exit.ERROR)
+
+
+def _settings(**given: object) -> Settings:
+    from rag.settings import load_settings
+
+    return load_settings(**given)
+
+
+def _desk() -> Client | Local:
+    """Return who does the work: the server that owns the data folder, or this process."""
+    from rag.archive import Archive
+
+    settings = _settings()
+    archive = Archive(settings.home)
+    owner = archive.owner()
+    if owner is None:
+        from api.local import Local
+
+        return Local(settings, archive)
+    from api.client import Client
+
+    return Client(owner)
+
+
+def _print_answer(answer: dict[str, Any]) -> None:
+    print(answer["answer"])
+    for citation in answer["citations"]:
+        page = f", trang/page {citation['page']}" if citation["page"] is not None else ""
+        known = (citation["title"], citation["number"], citation["source"])
+        print(f"\n[{citation['n']}] {' · '.join(part for part in known if part)}{page}")
+        if citation["path"]:
+            print(f"    {' › '.join(citation['path'])}")
+        print(f"    “{citation['quote']}”")
+    for choice in answer["choices"]:
+        print(f"- {choice['title']}: {choice['question']}")
+    for suggestion in answer["suggestions"]:
+        print(f"- {suggestion}")
+    if "explain" in answer:
+        print(json.dumps(answer["explain"], ensure_ascii=False, indent=2))

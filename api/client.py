@@ -1,0 +1,142 @@
+"""The planqa commands through a server that owns the data folder, over HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from api.local import Progress
+from api.shapes import check_unicode
+from rag.archive import Owner
+from rag.errors import BusyError, PlanQAError
+
+TIMEOUT_S = 300.0
+START_S = 120.0
+"""How long a server that is still loading is waited for."""
+
+POLL_S = 0.3
+
+
+class ServerError(PlanQAError):
+    """What the server refused, in its own words."""
+
+
+class Client:
+    """Calls one running server with the token of its data folder."""
+
+    def __init__(self, owner: Owner) -> None:
+        """Connect on the first call; proxies of the environment do not apply."""
+        self._url = owner.url
+        self._http = httpx.Client(
+            base_url=owner.url,
+            headers={"Authorization": f"Bearer {owner.token}"},
+            timeout=TIMEOUT_S,
+            trust_env=False,
+        )
+
+    def ask(self, question: str, *, explain: bool) -> dict[str, Any]:
+        """Return the answer object of POST /v1/ask."""
+        check_unicode(question)
+        return self._call("POST", "/v1/ask", {"question": question, "explain": explain})
+
+    def documents(self) -> Iterator[dict[str, Any]]:
+        """Yield the current documents by source."""
+        cursor: str | None = None
+        while True:
+            params = {} if cursor is None else {"cursor": cursor}
+            page = self._call("GET", f"/v1/documents?{httpx.QueryParams(params)}")
+            yield from page["items"]
+            cursor = page["next"]
+            if cursor is None:
+                return
+
+    def document(self, document_id: str) -> dict[str, Any]:
+        """Return what is known about one document."""
+        return self._call("GET", f"/v1/documents/{quote(document_id, safe='')}")
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of the library."""
+        self._call("DELETE", f"/v1/documents/{quote(document_id, safe='')}")
+
+    def ingest(self, paths: Sequence[Path], report: Callable[[Progress], None]) -> None:
+        """Have the server read files and folders; report each file once, when it is finished."""
+        absolute = [str(path.absolute()) for path in paths]
+        for path in absolute:
+            check_unicode(path)
+        reported: set[str] = set()
+        for job in self._follow(self._call("POST", "/v1/ingest", {"paths": absolute})):
+            for file in job["files"]:
+                if file["state"] == "queued" or file["source"] in reported:
+                    continue
+                reported.add(file["source"])
+                report(
+                    Progress(
+                        file["source"],
+                        file["state"],
+                        vi=file["message_vi"],
+                        en=file["message_en"],
+                        done=len(reported),
+                        total=len(job["files"]),
+                    )
+                )
+            if job["state"] == "failed" and len(reported) < len(job["files"]):
+                raise _broken("ingest")
+
+    def reindex(self) -> None:
+        """Have the server build its indexes anew."""
+        for job in self._follow(self._call("POST", "/v1/reindex")):
+            if job["state"] == "failed":
+                raise _broken("reindex")
+
+    def _follow(self, started: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        while True:
+            job = self._call("GET", f"/v1/jobs/{started['job_id']}")
+            yield job
+            if job["state"] in ("done", "failed"):
+                return
+            time.sleep(POLL_S)
+
+    def _call(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        deadline = time.monotonic() + START_S
+        while True:
+            response = self._send(method, path, body)
+            if response.is_success:
+                return response.json() if response.content else {}
+            error, slug = self._error(response)
+            if slug != "starting" or time.monotonic() > deadline:
+                raise error
+            time.sleep(POLL_S)
+
+    def _send(self, method: str, path: str, body: object) -> httpx.Response:
+        try:
+            return self._http.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            raise BusyError(
+                f"Máy chủ planqa tại {self._url} giữ thư mục dữ liệu nhưng không trả lời "
+                f"({error}). Chờ máy chủ khởi động xong hoặc dừng nó rồi thử lại.",
+                f"The planqa server at {self._url} owns the data folder but does not answer "
+                f"({error}). Wait until it has started, or stop it and try again.",
+            ) from error
+
+    def _error(self, response: httpx.Response) -> tuple[PlanQAError, str]:
+        try:
+            problem = response.json()
+            slug = str(problem["type"]).rpartition(":")[2]
+            return ServerError(str(problem["detail_vi"]), str(problem["detail_en"])), slug
+        except (ValueError, KeyError, TypeError):
+            return ServerError(
+                f"Máy chủ tại {self._url} trả lời {response.status_code} không đúng dạng planqa.",
+                f"The server at {self._url} answered {response.status_code}, not like planqa.",
+            ), ""
+
+
+def _broken(what: str) -> ServerError:
+    return ServerError(
+        f"Máy chủ không hoàn thành được việc {what}. Xem nhật ký máy chủ.",
+        f"The server could not finish {what}. See the server log.",
+    )

@@ -1,0 +1,44 @@
+"""Questions and searches."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from api.schemas import AnswerOut, AskIn, HitOut, Listing
+from api.shapes import answer_json, check_question, hit_out, question_of
+from api.state import State
+from rag.domain import PUBLIC
+
+router = APIRouter(prefix="/v1")
+
+
+@router.post("/ask", response_model=AnswerOut)
+async def ask(body: AskIn, state: State) -> JSONResponse:
+    """Answer one question, with the turns before it, from the library."""
+    question = question_of(body, state.settings.max_question_chars)
+    assistant = state.parts().assistant
+    answer = await state.in_thread(lambda: assistant.ask(question, explain=body.explain))
+    return JSONResponse(answer_json(answer))
+
+
+@router.get("/search")
+async def search(
+    state: State,
+    q: str,
+    k: Annotated[int, Query(ge=1, le=100)] = 10,
+    mode: Literal["hybrid", "dense", "lexical"] = "hybrid",
+) -> Listing[HitOut]:
+    """Return the passages that match best, without composing an answer."""
+    check_question(q, state.settings.max_question_chars)
+    parts = state.parts()
+
+    def find() -> list[HitOut]:
+        found = parts.assistant.search(q.strip(), k=k, mode=mode, labels=(PUBLIC,))
+        ids = {evidence.passage.document_id for evidence in found}
+        sources = {document: parts.library.card(document).source for document in ids}
+        return [hit_out(item, sources[item.passage.document_id]) for item in found]
+
+    return Listing[HitOut](items=await state.in_thread(find))

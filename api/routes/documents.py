@@ -1,0 +1,82 @@
+"""The documents of the library: list, read, add, remove."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response, UploadFile
+
+from api.limits import same_origin
+from api.schemas import DocumentDetailOut, DocumentOut, JobStartedOut, Listing, SectionOut, TextOut
+from api.shapes import document_detail_out, document_out, section_out
+from api.state import State
+from rag.domain import PUBLIC
+from rag.errors import InputError
+
+router = APIRouter(prefix="/v1/documents")
+
+
+@router.get("")
+async def list_documents(
+    state: State,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor: str | None = None,
+) -> Listing[DocumentOut]:
+    """Return the current documents by source; `cursor` is the `next` of the page before."""
+    library = state.parts().library
+    cards = await state.in_thread(lambda: library.cards((PUBLIC,)))
+    rest = [card for card in cards if cursor is None or card.source > cursor]
+    items = [document_out(card) for card in rest[:limit]]
+    return Listing[DocumentOut](items=items, next=items[-1].source if len(rest) > limit else None)
+
+
+@router.get("/{document_id}")
+async def read_document(document_id: str, state: State) -> DocumentDetailOut:
+    """Return what is known about one version of a document."""
+    library = state.parts().library
+    return await state.in_thread(
+        lambda: document_detail_out(library.card(document_id), library.document(document_id))
+    )
+
+
+@router.get("/{document_id}/text")
+async def read_text(document_id: str, state: State) -> TextOut:
+    """Return the canonical text that every start and end counts in."""
+    library = state.parts().library
+    document = await state.in_thread(lambda: library.document(document_id))
+    digest = hashlib.sha256(document.text.encode()).hexdigest()
+    return TextOut(text=document.text, sha256=digest)
+
+
+@router.get("/{document_id}/outline")
+async def read_outline(document_id: str, state: State) -> Listing[SectionOut]:
+    """Return the section tree in document order, the root first."""
+    library = state.parts().library
+    document = await state.in_thread(lambda: library.document(document_id))
+    return Listing[SectionOut](items=[section_out(section) for section in document.sections])
+
+
+@router.post("", status_code=202, dependencies=[Depends(same_origin)])
+async def add_documents(files: list[UploadFile], state: State) -> JobStartedOut:
+    """Take files in the multipart field `files`; GET /v1/jobs/{job_id} tells what became of them.
+
+    Raises:
+        InputError: a file came without a name.
+    """
+    work = state.work()
+    named = [(file.filename or "", file.file) for file in files]
+    if not all(name for name, _ in named):
+        raise InputError(
+            "Mỗi tệp gửi lên cần có tên (filename). Hãy gửi lại kèm tên tệp.",
+            "Every uploaded file needs a name (filename). Send it again with its name.",
+        )
+    return JobStartedOut(job_id=await state.in_thread(lambda: work.add_uploads(named)))
+
+
+@router.delete("/{document_id}", status_code=204, dependencies=[Depends(same_origin)])
+async def remove_document(document_id: str, state: State) -> Response:
+    """Take a document out of the library and the indexes."""
+    work = state.work()
+    await state.in_thread(lambda: work.remove(document_id))
+    return Response(status_code=204)

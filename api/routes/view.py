@@ -1,0 +1,84 @@
+"""The source of a citation as a page, with the quote highlighted."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.state import State
+from rag.domain import Card, Fact
+from rag.errors import InputError, PlanQAError
+from ui.texts import TEXTS, Language, Texts
+from ui.viewer import POLICY, SourcePage, render_error, render_source
+
+router = APIRouter()
+
+
+@router.get("/view/{document_id}", include_in_schema=False)
+async def view(
+    document_id: str,
+    state: State,
+    start: str | None = None,
+    end: str | None = None,
+    lang: Language | None = None,
+) -> HTMLResponse:
+    """Show the canonical text; `start` and `end` count code points and mark the quote."""
+    texts = TEXTS[lang or state.settings.language]
+    try:
+        library = state.parts().library
+        card, document = await state.in_thread(
+            lambda: (library.card(document_id), library.document(document_id))
+        )
+        span = _span(start, end, len(document.text))
+    except PlanQAError as error:
+        return _html(render_error(error.vi, error.en, texts), error.status)
+    page = SourcePage(
+        title=card.name,
+        facts=_facts(card, texts),
+        text=document.text,
+        span=span,
+        newer=f"/view/{card.superseded_by}?lang={texts.language}" if card.superseded_by else None,
+        whole=f"/v1/documents/{card.id}/text",
+    )
+    return _html(render_source(page, texts), 200)
+
+
+def _html(page: str, status: int) -> HTMLResponse:
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-cache",
+    }
+    return HTMLResponse(page, status, headers=headers)
+
+
+def _span(start: str | None, end: str | None, length: int) -> tuple[int, int] | None:
+    if start is None and end is None:
+        return None
+    if start is not None and end is not None and start.isdecimal() and end.isdecimal():
+        # Digits beyond the length of any text would only cost time to convert.
+        span = (int(start[:12]), int(end[:12]))
+        if span[0] < span[1] <= length:
+            return span
+    raise InputError(
+        f"Vị trí trích dẫn không dùng được (start={start}, end={end}): cần 0 ≤ start < end ≤ "
+        f"{length}. Hãy mở lại từ trích dẫn trong câu trả lời.",
+        f"The position of the quote cannot be used (start={start}, end={end}): "
+        f"0 ≤ start < end ≤ {length} is needed. Open it again from a citation.",
+    )
+
+
+def _facts(card: Card, texts: Texts) -> tuple[tuple[str, str], ...]:
+    def value(fact: Fact | None) -> str | None:
+        return fact.value if fact else None
+
+    meta = card.metadata
+    named = (
+        (texts.number, value(meta.number)),
+        (texts.issuer, value(meta.issuer)),
+        (texts.issued_on, value(meta.issued_on)),
+        (texts.signer, value(meta.signer)),
+        (texts.file, card.source),
+    )
+    return tuple((label, text) for label, text in named if text)

@@ -1,0 +1,223 @@
+"""What goes over HTTP; api.shapes makes it from the words of rag.domain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+T = TypeVar("T")
+
+MAX_TURNS = 100
+MAX_TURN_CHARS = 50_000
+
+
+def _encodable(value: str) -> str:
+    # JSON can spell half of a surrogate pair, which no answer, index or database can hold.
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise PydanticCustomError("string_unicode", "not valid Unicode") from error
+    return value
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class TurnIn(_In):
+    """One earlier message."""
+
+    role: Literal["user", "assistant"]
+    content: Annotated[Text, Field(max_length=MAX_TURN_CHARS)]
+
+
+class FiltersIn(_In):
+    """Limits beside the question."""
+
+    document_ids: list[Text] = []
+    issuer: Text | None = None
+    year: Annotated[int | None, Field(ge=1900, le=9999)] = None
+    kind: Text | None = None
+
+
+class AskIn(_In):
+    """POST /v1/ask."""
+
+    question: Text
+    history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] = []
+    filters: FiltersIn | None = None
+    explain: bool = False
+
+
+class PathsIn(_In):
+    """POST /v1/ingest: absolute paths on the server's own machine."""
+
+    paths: Annotated[list[Text], Field(min_length=1)]
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class CitationOut(_Out):
+    """A verbatim quote; start and end count code points in the canonical text."""
+
+    n: int
+    document_id: str
+    source: str
+    title: str | None
+    number: str | None
+    issuer: str | None
+    issued_on: str | None
+    path: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+class ChoiceOut(_Out):
+    """One of several documents that could be meant."""
+
+    document_id: str
+    title: str
+    question: str
+
+
+def _absent(value: object) -> bool:
+    return value is None
+
+
+class AnswerOut(_Out):
+    """The reply to a question."""
+
+    status: Literal["answered", "not_found", "clarify"]
+    answer: Annotated[str, Field(validation_alias="text")]
+    citations: tuple[CitationOut, ...]
+    resolved_question: str
+    choices: tuple[ChoiceOut, ...]
+    suggestions: tuple[str, ...]
+    mode: Literal["extractive", "llm"]
+    verification: Annotated[dict[str, object] | None, Field(exclude_if=_absent)] = None
+    explain: Annotated[dict[str, object] | None, Field(exclude_if=_absent)] = None
+    timings_ms: dict[str, float]
+
+
+class HitOut(_Out):
+    """A passage found by search."""
+
+    document_id: str
+    source: str
+    passage_id: str
+    score: float
+    path: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+
+
+class SectionOut(_Out):
+    """One node of an outline."""
+
+    ordinal: int
+    parent: int | None
+    kind: str
+    label: str
+    title: str
+    start: int
+    end: int
+    level: int
+    leaf: bool
+
+
+class FactOut(_Out):
+    """A value of the header or signature and the span it was read from."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+class DirectiveOut(_Out):
+    """A document that this document cites."""
+
+    number: str
+    kind: str | None
+    issued_on: str | None
+    start: int
+    end: int
+
+
+class DocumentOut(_Out):
+    """A document in a list."""
+
+    id: str
+    source: str
+    name: str
+    label: str
+    superseded_by: str | None
+    title: str | None
+    number: str | None
+    kind: str | None
+    issuer: str | None
+    place: str | None
+    issued_on: str | None
+    period: str | None
+    signer: str | None
+    signer_office: str | None
+    years: tuple[int, ...]
+
+
+class DocumentDetailOut(DocumentOut):
+    """One document, with the spans of what is known about it; `file_sha256` is of the bytes."""
+
+    file_sha256: str
+    chars: int
+    facts: tuple[FactOut, ...]
+    recipients: tuple[str, ...]
+    directives: tuple[DirectiveOut, ...]
+
+
+class TextOut(BaseModel):
+    """The canonical text, and the SHA-256 of its UTF-8 bytes."""
+
+    text: str
+    sha256: str
+
+
+class JobFileOut(_Out):
+    """What became of one file of a job; the messages are empty when all is well."""
+
+    source: str
+    state: str
+    document_id: str | None
+    message_vi: Annotated[str, Field(validation_alias="vi")]
+    message_en: Annotated[str, Field(validation_alias="en")]
+
+
+class JobOut(_Out):
+    """A background job."""
+
+    id: str
+    state: Literal["queued", "running", "done", "failed"]
+    files: tuple[JobFileOut, ...]
+
+
+class JobStartedOut(BaseModel):
+    """The job that works a request off."""
+
+    job_id: str
+
+
+class Listing(BaseModel, Generic[T]):
+    """A page of a list; `next` is the cursor of the next page, null on the last."""
+
+    items: Sequence[T]
+    next: str | None = None

@@ -1,0 +1,159 @@
+"""Every sentence that the page and the viewer show, in Vietnamese and English, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words of one language."""
+
+    language: Language
+    title: str
+    subtitle: str
+    ask_label: str
+    ask_placeholder: str
+    send: str
+    clear: str
+    empty_chat: str
+    examples: str
+    citations: str
+    no_citations: str
+    citations_hint: str
+    source_panel: str
+    source_empty: str
+    new_tab: str
+    page: str
+    which_document: str
+    try_instead: str
+    failed: str
+    unreachable: str
+    not_ready: str
+    too_long: str
+    # viewer
+    number: str
+    issuer: str
+    issued_on: str
+    signer: str
+    file: str
+    quote_span: str
+    superseded: str
+    open_newer: str
+    shortened: str
+    open_whole: str
+    cannot_show: str
+    # starting page
+    starting: str
+    loading: str
+    loading_steps: Mapping[str, str]
+    # example questions, filled from the library's own documents
+    ask_quarter: str
+    ask_targets: str
+    ask_goal: str
+    ask_signer: str
+
+
+VI = Texts(
+    language="vi",
+    title="Hỏi đáp văn bản kế hoạch",
+    subtitle="Mỗi ý trả lời đều kèm trích dẫn nguyên văn; bấm vào trích dẫn để xem văn bản gốc.",
+    ask_label="Câu hỏi",
+    ask_placeholder="Ví dụ: Quý III phải làm gì?",
+    send="Hỏi",
+    clear="Cuộc trò chuyện mới",
+    empty_chat="Hãy hỏi về các văn bản trong thư viện.",
+    examples="Câu hỏi gợi ý từ thư viện",
+    citations="Trích dẫn",
+    no_citations="Chưa có trích dẫn.",
+    citations_hint="Trích dẫn của câu trả lời sẽ hiện ở đây.",
+    source_panel="Văn bản gốc",
+    source_empty="Bấm vào một trích dẫn để xem văn bản gốc.",
+    new_tab="Mở trong thẻ mới",
+    page="trang",
+    which_document="Chọn văn bản",
+    try_instead="Có thể hỏi",
+    failed="Không trả lời được",
+    unreachable="Không kết nối được máy chủ planqa. Hãy thử lại sau ít giây.",
+    not_ready="Hệ thống đang khởi động, hãy hỏi lại sau ít giây.",
+    too_long="Câu hỏi trống hoặc quá dài.",
+    number="Số",
+    issuer="Cơ quan ban hành",
+    issued_on="Ngày",
+    signer="Người ký",
+    file="Tệp",
+    quote_span="Vị trí trích dẫn",
+    superseded="Văn bản này đã được thay bằng bản mới hơn.",
+    open_newer="Mở bản mới",
+    shortened="Văn bản rất dài: chỉ hiện phần quanh trích dẫn.",
+    open_whole="Toàn văn",
+    cannot_show="Không hiển thị được văn bản",
+    starting="planqa đang khởi động",
+    loading="Đang nạp",
+    loading_steps={
+        "library": "thư viện",
+        "model": "mô hình",
+        "indexes": "chỉ mục",
+        "ingest": "tài liệu",
+        "page": "trang hỏi đáp",
+    },
+    ask_quarter="Quý {quarter} năm {year} {who} phải làm gì?",
+    ask_targets="{name} đặt ra những chỉ tiêu gì?",
+    ask_goal="Mục tiêu của {name} là gì?",
+    ask_signer="Ai ký {name}?",
+)
+
+EN = Texts(
+    language="en",
+    title="Plan documents: questions and answers",
+    subtitle="Every statement carries a word-for-word citation; click one to see it in the source.",
+    ask_label="Question",
+    ask_placeholder="For example: What does Quarter III require?",
+    send="Ask",
+    clear="New conversation",
+    empty_chat="Ask about the documents in the library.",
+    examples="Questions suggested by the library",
+    citations="Citations",
+    no_citations="No citations yet.",
+    citations_hint="The citations of the answer will appear here.",
+    source_panel="Source",
+    source_empty="Click a citation to see the source.",
+    new_tab="Open in a new tab",
+    page="page",
+    which_document="Choose a document",
+    try_instead="You could ask",
+    failed="No answer could be given",
+    unreachable="The planqa server cannot be reached. Try again in a few seconds.",
+    not_ready="The system is still starting, ask again in a few seconds.",
+    too_long="The question is empty or too long.",
+    number="Number",
+    issuer="Issuing body",
+    issued_on="Date",
+    signer="Signed by",
+    file="File",
+    quote_span="Position of the quote",
+    superseded="A newer version has replaced this document.",
+    open_newer="Open the newer version",
+    shortened="This document is very long: only the part around the quote is shown.",
+    open_whole="Whole text",
+    cannot_show="The document cannot be shown",
+    starting="planqa is starting (đang khởi động)",
+    loading="Loading",
+    loading_steps={
+        "library": "library",
+        "model": "model",
+        "indexes": "indexes",
+        "ingest": "documents",
+        "page": "chat page",
+    },
+    ask_quarter="What must {who} do in Quarter {quarter} of {year}?",
+    ask_targets="What targets does {name} set?",
+    ask_goal="What is the aim of {name}?",
+    ask_signer="Who signed {name}?",
+)
+
+TEXTS: Mapping[Language, Texts] = {"vi": VI, "en": EN}
