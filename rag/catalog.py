@@ -97,6 +97,8 @@ class Route:
     groups: tuple[tuple[Candidate, ...], ...]
     consumed: frozenset[int]
     title_words: frozenset[str]
+    own_numbers: frozenset[str]
+    """Features "#8-kh-du" of the numbers that the question names documents by."""
     unknown: tuple[str, ...]
     unmet_years: tuple[int, ...]
 
@@ -167,10 +169,14 @@ class Catalog:
         for group in ranked:
             for candidate in group[:3]:
                 title_words.update(_pairs(_title(candidate.card)))
+                kind = candidate.card.metadata.kind
+                if kind:
+                    title_words.update(_pairs(folded_syllables(kind.value)))
         return Route(
             groups=ranked,
             consumed=consumed,
             title_words=frozenset(title_words),
+            own_numbers=frozenset(f"#{key}" for key in query.numbers if key in self._numbers),
             unknown=self._unknown(query, consumed),
             unmet_years=unmet,
         )

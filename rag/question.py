@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.asks import Ask, asks
-from rag.glossary import ABBREVIATIONS, ENGLISH, EVERYDAY, STOPWORDS
+from rag.english import ENGLISH
+from rag.glossary import ABBREVIATIONS, EVERYDAY, STOPWORDS
 from rag.times import Times, times
 from rag.vietnamese import (
     DOCUMENT_NUMBER,
@@ -81,9 +82,9 @@ class Query:
             if not token.stop:
                 add([token.word], self._weight(token))
             if previous is not None:
-                joining = token.stop and previous.stop
-                if not joining or not self.accented:
-                    add([f"{previous.word}_{token.word}"], 0.6 if joining else 1.0)
+                weight = self._pair_weight(previous, token)
+                if weight:
+                    add([f"{previous.word}_{token.word}"], weight)
             previous = token
         kept = [token for place, token in enumerate(self.tokens) if place not in without]
         for phrase, weight in _expansions(kept, english=self.english):
@@ -94,6 +95,13 @@ class Query:
         for feature in self.times.tokens():
             add([feature], 0.5 if feature.startswith("@m") else 2.0)
         return weights
+
+    def _pair_weight(self, one: Token, other: Token) -> float:
+        if not one.stop and not other.stop:
+            return 1.0
+        if one.stop and other.stop and self.accented:
+            return 0.0
+        return HALF_PAIR if self.accented else BARE_PAIR
 
     def _weight(self, token: Token) -> float:
         if token.word.isdigit():
@@ -111,6 +119,10 @@ class Query:
 
 UNIGRAM = 0.5
 """A pair of syllables is a word, a syllable often only half of one."""
+HALF_PAIR = 0.4
+"""A pair with a joining word in it."""
+BARE_PAIR = 0.6
+"""The same without accents, where "chu de" (chủ đề) looks like two joining words."""
 FIGURE = 1.2
 """A number of two digits or more: it is rarely there by chance."""
 OPTIONAL = 0.2

@@ -27,32 +27,35 @@ class Table:
     """The features of one document's passages, counted once and kept."""
 
     passages: tuple[Passage, ...]
-    words: tuple[Mapping[str, float], ...]
+    words: tuple[Mapping[str, int], ...]
+    headings: tuple[Mapping[str, float], ...]
     lengths: tuple[float, ...]
     holders: Mapping[str, tuple[int, ...]]
 
 
 def table(passages: Sequence[Passage]) -> Table:
     """Count the features of passages; words of headings weigh less, their times fully."""
-    words: list[dict[str, float]] = []
+    words: list[Mapping[str, int]] = []
+    headings: list[Mapping[str, float]] = []
     lengths: list[float] = []
     holders: dict[str, list[int]] = {}
     for place, passage in enumerate(passages):
-        counts: dict[str, float] = {}
-        for feature, count in Counter(features(passage.text)).items():
-            counts[feature] = float(count)
-        lengths.append(sum(counts.values()))
+        counts = Counter(features(passage.text))
+        shares: dict[str, float] = {}
         for depth, heading in enumerate(reversed(passage.path)):
             for feature in features(heading):
                 share = HIGHER if depth else NEAREST
                 weight = 1.0 if feature[0] in "@#" else share
-                counts[feature] = max(weight, counts.get(feature, 0.0))
+                shares[feature] = max(weight, shares.get(feature, 0.0))
         words.append(counts)
-        for feature in counts:
+        headings.append(shares)
+        lengths.append(float(counts.total()))
+        for feature in counts.keys() | shares.keys():
             holders.setdefault(feature, []).append(place)
     return Table(
         passages=tuple(passages),
         words=tuple(words),
+        headings=tuple(headings),
         lengths=tuple(lengths),
         holders={feature: tuple(places) for feature, places in holders.items()},
     )
@@ -98,10 +101,11 @@ def rank(weights: Weights, tables: Sequence[Table]) -> dict[str, float]:
         touched: dict[int, float] = {}
         for feature, weight in weights.values.items():
             for place in entry.holders.get(feature, ()):
-                count = entry.words[place][feature]
+                count = entry.words[place].get(feature, 0)
                 norm = K1 * (1 - B + B * entry.lengths[place] / average)
-                gain = weight * count * (K1 + 1) / (count + norm)
-                touched[place] = touched.get(place, 0.0) + gain
+                told = count * (K1 + 1) / (count + norm)
+                above = entry.headings[place].get(feature, 0.0)
+                touched[place] = touched.get(place, 0.0) + weight * max(told, above)
         for place, score in touched.items():
             scores[entry.passages[place].id] = score / (weights.total or 1.0)
     return scores

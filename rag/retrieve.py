@@ -115,6 +115,7 @@ class Retriever:
                 groups=earlier.groups,
                 consumed=route.consumed,
                 title_words=earlier.title_words,
+                own_numbers=route.own_numbers | earlier.own_numbers,
                 unknown=route.unknown or earlier.unknown,
                 unmet_years=route.unmet_years,
             )
@@ -255,9 +256,11 @@ class Retriever:
 def _terms(query: Query, route: Route, background: Query | None) -> dict[str, float]:
     """Return the features that rank inside the documents: what names them counts little."""
     terms = query.terms(route.consumed)
-    titles = route.title_words | {word for pair in route.title_words for word in pair.split("_")}
-    for feature in terms:
-        if feature in titles:
+    titles = {word for pair in route.title_words for word in pair.split("_")}
+    for feature in list(terms):
+        if feature[0] == "#" and feature in route.own_numbers:
+            del terms[feature]
+        elif feature[0] not in "@#" and all(word in titles for word in feature.split("_")):
             terms[feature] *= TITLE
     if "list" in query.asks:
         for feature in TASK_WORDS & terms.keys():
@@ -266,7 +269,7 @@ def _terms(query: Query, route: Route, background: Query | None) -> dict[str, fl
         for feature, weight in background.terms().items():
             if feature[0] == "@" and query.times.tokens():
                 continue
-            terms.setdefault(feature, CONTEXT * weight * (TITLE if feature in titles else 1.0))
+            terms.setdefault(feature, CONTEXT * weight)
     return terms
 
 

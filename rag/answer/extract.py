@@ -191,10 +191,14 @@ def _several(query: Query, weights: Weights, found: Sequence[Unit]) -> tuple[Lin
     if asked is None:
         return ()
     noun = asked.group(1).split()
-    best = max(weights.covered(unit.own) for unit in found)
+    named = frozenset(features(asked.group(1)))
+    best = max(weights.covered(unit.own - named) for unit in found)
     lines: dict[Piece, Line] = {}
     for unit in found:
-        if unit.document is not found[0].document or weights.covered(unit.own) < SAME * best:
+        if (
+            unit.document is not found[0].document
+            or weights.covered(unit.own - named) < SAME * best
+        ):
             continue
         heading = _heading_about(noun, unit)
         if heading is not None and heading not in lines:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from rag.answer.draft import Draft, Line, Piece
 from rag.domain import Card, Document, Fact
-from rag.glossary import ABBREVIATIONS, ENGLISH
+from rag.english import ENGLISH
+from rag.glossary import ABBREVIATIONS
 from rag.question import Query
 from rag.vietnamese import fold, folded_syllables
 
