@@ -7,6 +7,7 @@ new code. Words that name a document are reported as consumed: inside it they st
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ KINDS = (
     "tờ trình",
 )
 _KIND_ALIASES = {"kh": "kế hoạch", "bc": "báo cáo", "plan": "kế hoạch", "report": "báo cáo"}
+_AMENDMENT = re.compile(r"sua doi|bo sung|thay the|dieu chinh|bai bo|\bamend|\breplac")
 LONGEST_NAME = 12
 
 
@@ -90,6 +92,7 @@ class Catalog:
         self._names: dict[tuple[str, ...], set[int]] = {}
         self._typed: dict[tuple[str, ...], set[int]] = {}
         self._numbers: dict[str, set[int]] = {}
+        self._amending: dict[str, set[int]] = {}
         self._titles: list[frozenset[str]] = []
         counts: Counter[str] = Counter()
         for place, card in enumerate(self.cards):
@@ -99,6 +102,8 @@ class Catalog:
             if card.metadata.number:
                 key = number_key(card.metadata.number.value)
                 self._numbers.setdefault(key, set()).add(place)
+            for amended in card.metadata.amends:
+                self._amending.setdefault(number_key(amended.value), set()).add(place)
             title = frozenset(bigrams(_title(card)))
             self._titles.append(title)
             counts.update(title)
@@ -187,7 +192,8 @@ class Catalog:
         for key in query.numbers:
             if key in self._numbers:
                 first, last = _number_place(tokens, key)
-                found.append(Mention(first, last, frozenset(self._numbers[key]), 9))
+                cards = self._amending.get(key) if _AMENDMENT.search(fold(query.text)) else None
+                found.append(Mention(first, last, frozenset(cards or self._numbers[key]), 9))
         return found
 
     def _of_years(self, group: frozenset[int], years: Sequence[int]) -> frozenset[int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import Card
+from rag.glossary import STOPWORDS
 from rag.question import Query, Token
 from rag.vietnamese import fold, nfc
 
@@ -105,7 +106,7 @@ def proper_name(query: Query, first: int) -> list[int]:
         if capitals:
             if not token.typed[:1].isupper() or token.typed.isupper():
                 break
-        elif token.stop or token.word.isdigit() or token.word in _AFTER_UNIT:
+        elif token.word.isdigit() or token.word in _AFTER_UNIT:
             break
         name.append(place)
     return name
@@ -116,7 +117,7 @@ def name_before(query: Query, unit: int) -> list[int]:
     name: list[int] = []
     for place in range(unit - 1, -1, -1):
         token = query.tokens[place]
-        if not token.typed[:1].isupper() or token.stop:
+        if not token.typed[:1].isupper() or token.word in STOPWORDS:
             break
         name.insert(0, place)
     return name
@@ -127,6 +128,8 @@ quý năm tháng kế hoạch đặt giao giải tổ chức thực hiện tri�
 thi đua phát động đề ra đề nghị yêu cầu tiếp nhận xử phạt tham mưu báo cáo họp xét duyệt chuẩn bị
 lấy ý kiến dự kiến tập trung hoàn thành đạt thông minh văn minh kiểu mẫu hội ủy đảng chủ tịch phó
 hội đồng công an phòng trung tâm
+có là phải đã sẽ được ở trong về cho và của này trên theo thì làm gì nào không đang bao như với từ
+đến tại do những các để nhằm mỗi bị cần ra sao thế còn lại nên mà hay hoặc đó đây kia ấy
 """
 _AFTER_UNIT = frozenset(fold(_COMMON_AFTER_UNIT).split())
 """Words after "phường" in text typed without accents and capitals with which no name begins."""
