@@ -12,7 +12,7 @@ from rag.answer import header
 from rag.answer.confidence import Confidence, Nearness, confidence
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
-from rag.answer.extract import Unit, facts, units
+from rag.answer.extract import Unit, facts, several, units
 from rag.catalog import Candidate
 from rag.domain import Card, Document
 from rag.evidence import Group, Retrieval
@@ -113,7 +113,10 @@ def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | 
     query = retrieval.query
     documents = [load(card.id) for card in group.cards]
     found = units(query, group.weights, group.evidence, load)
-    if "list" in query.asks or query.times.quarters:
+    spread = several(query, group.weights, found)
+    if spread is not None:
+        return spread
+    if "list" in query.asks:
         lists = targets(query, group.weights, documents)
         if lists and _is_list(query, lists[0], found, group):
             return _alike_lists(group, lists)
@@ -125,8 +128,6 @@ def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | 
 
 
 def _is_list(query: Query, best: Target, found: Sequence[Unit], group: Group) -> bool:
-    if "list" not in query.asks:
-        return False
     if best.score < LIST_COVERS:
         return False
     if query.times.quarters or not found:
