@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from rag.domain import Citation, Document, Statement
 from rag.sections import path, stripped
 
-
 _MARKS = re.compile(r"^\s*[-+•*]\s+|\[\^\w{1,9}\]")
 
 
