@@ -36,7 +36,7 @@ def curve(title: str, across: str, up: str, points: Sequence[tuple[float, float]
         f'aria-label="{escape(title, quote=True)}">'
         f'<rect x="40" y="10" width="{SIDE}" height="{SIDE}" class="frame"/>{ticks}'
         f'<polyline points="{path}" class="line"/>'
-        f'<text x="{40 + SIDE / 2:.0f}" y="{44 + SIDE}" text-anchor="middle">{escape(across)}</text>'
+        f'<text x="{40 + SIDE // 2}" y="{44 + SIDE}" text-anchor="middle">{escape(across)}</text>'
         f'<text x="46" y="24">{escape(up)}</text></svg>'
     )
 

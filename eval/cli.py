@@ -156,7 +156,8 @@ def _target(base: str | None, key: str | None, documents: Path | None) -> Genera
 
     logging.getLogger("ingest").setLevel(logging.WARNING)
     if base is not None:
-        yield HttpTarget(base, key)
+        with HttpTarget(base, key) as server:
+            yield server
     else:
         assert documents is not None
         with local(load_settings(), documents) as target:

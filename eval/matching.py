@@ -129,6 +129,8 @@ def unsupported(answer: str, known: frozenset[str], quotes: int) -> tuple[str, .
         sorted(
             number
             for number in numbers(answer)
-            if number not in together and number.lstrip("0") not in bare and number != str(quotes)
+            if number not in together
+            and number.lstrip("0") not in bare
+            and not (number.isdecimal() and int(number) == quotes)
         )
     )

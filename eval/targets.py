@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from urllib.parse import quote
 
 import httpx
@@ -60,6 +60,14 @@ class HttpTarget:
         self._http = httpx.Client(
             base_url=base, headers=headers, timeout=TIMEOUT_S, trust_env=False
         )
+
+    def __enter__(self) -> Self:
+        """Return the target itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections."""
+        self._http.close()
 
     def ask(self, question: str, history: Sequence[Said]) -> dict[str, Any]:
         """Return the reply of POST /v1/ask with `explain`."""
