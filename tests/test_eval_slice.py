@@ -17,7 +17,7 @@ from eval.run import read_sources, run
 from eval.targets import HttpTarget, TargetError, local
 from eval.thresholds import load_thresholds
 from eval.xquad import figures_of, load_queries, rank, read, write_passages
-from rag.settings import Settings
+from rag.settings import load_settings
 from tests.running import server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,14 +34,9 @@ CASES = (
 )
 
 
-def settings() -> Settings:
-    models = os.environ.get("PLANQA_MODELS")
-    return Settings(models=Path(models)) if models else Settings()
-
-
 def measure(cases: tuple[Case, ...], documents: Path) -> Figures:
     sources = read_sources(documents)
-    with local(settings(), documents) as target:
+    with local(load_settings(), documents) as target:
         return summarize([outcome.score for outcome in run(cases, target, sources)])
 
 
@@ -83,7 +78,7 @@ def test_marked_passages_are_found_and_read_as_well_as_before(tmp_path: Path) ->
     data = needed(SHARED / "data" / "xquad_vi")
     queries = load_queries(data, every=8)
     write_passages(data, tmp_path)
-    with local(settings(), tmp_path) as target:
+    with local(load_settings(), tmp_path) as target:
         accented, bare = rank(queries, target), rank(queries, target, accented=False)
         enforce("xquad-slice", figures_of(accented, bare, read(queries, target)))
 
@@ -98,7 +93,7 @@ def test_a_server_and_its_parts_in_this_process_answer_alike(tmp_path: Path) -> 
         found = remote.search("điển hình tiên tiến", 3, "lexical")
         with pytest.raises(TargetError, match="/v1/documents/none"):
             remote.text("none")
-    with local(settings(), SAMPLES) as target:
+    with local(load_settings(), SAMPLES) as target:
         inside = run(CASES, target, sources)
         assert [hit["text"] for hit in found] == [
             hit["text"] for hit in target.search("điển hình tiên tiến", 3, "lexical")
