@@ -33,7 +33,15 @@ def _text() -> Reader:
     return read
 
 
-SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType({".txt": _text, ".md": _text})
+def _docx() -> Reader:
+    from ingest.readers.docx import read
+
+    return read
+
+
+SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
+    {".txt": _text, ".md": _text, ".docx": _docx, ".docm": _docx}
+)
 """Lower-case suffix -> loader of its reader, so that a heavy library is imported on first use."""
 
 
