@@ -107,10 +107,10 @@ class Package:
                 data = part.read(limit + 1)
         except KeyError as error:
             raise refusals.damaged(self.name, f"không có / without {path}") from error
-        except RuntimeError as error:  # what zipfile raises for a password
-            raise refusals.locked(self.name) from error
         except BROKEN as error:
             raise refusals.damaged(self.name, f"{path}: {error}") from error
+        except RuntimeError as error:  # what zipfile raises for a password
+            raise refusals.locked(self.name) from error
         if len(data) > limit:
             raise refusals.bomb(self.name, limit)
         self._left -= len(data)
