@@ -5,10 +5,11 @@ DOCS ?= samples
 PORT ?= 8000
 GOLD ?= ../shared/gold
 CORPUS ?= ../shared/corpus
+LEGACY ?= ../shared/data/legacy
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run test check lint format eval bench docs clean
+.PHONY: help setup setup-dev browser run test check lint format system eval eval-legacy bench docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -19,13 +20,16 @@ setup: ## Python environment in .venv (at once when nothing changed)
 setup-dev: ## the same with the tools for tests and lint
 	@bash scripts/setup.sh dev
 
+system: ## Debian packages that readers need (LibreOffice), where this user may install them
+	@bash scripts/system.sh
+
 browser: ## Chromium for the browser test
 	@bash scripts/browser.sh
 
 run: setup ## read DOCS (default: samples) and serve chat and API on 127.0.0.1:PORT
 	@bash scripts/run.sh "$(DOCS)" "$(PORT)"
 
-test: setup-dev browser lint check ## lint and the whole test suite
+test: setup-dev system browser lint check ## lint and the whole test suite
 
 check: setup-dev ## the test suite alone
 	@$(BIN)/pytest
@@ -43,6 +47,9 @@ format: setup-dev ## rewrite the code in the house format
 
 eval: setup ## ask the gold questions in GOLD over the documents in CORPUS
 	@$(BIN)/python scripts/eval_gold.py --gold "$(GOLD)" --corpus "$(CORPUS)"
+
+eval-legacy: setup-dev system ## read the old office files in LEGACY and compare with their transcripts
+	@$(BIN)/python -m scripts.eval_legacy "$(LEGACY)"
 
 bench: setup ## run every scripts/bench_*.py
 	@shopt -s nullglob; for file in scripts/bench_*.py; do \

@@ -26,7 +26,7 @@ _MOST_BYTES = 256 << 20
 """Flat XML beyond this is no office document that anybody wrote."""
 _TARGET: dict[Part, str] = {"writer": "fodt", "calc": "fods", "impress": "fodp"}
 _LIBRARY: dict[Part, str] = {"writer": "libswlo.so", "calc": "libsclo.so", "impress": "libsdlo.so"}
-_COMMANDS = ("soffice", "libreoffice", "/usr/lib/libreoffice/program/soffice")
+COMMANDS = ("soffice", "libreoffice", "/usr/lib/libreoffice/program/soffice")
 _DEAD_PROXY = "http://127.0.0.1:9"
 """The discard port: what asks for a network gets none, at once."""
 
@@ -54,7 +54,9 @@ def flat_document(
         ReadError: LibreOffice or the part of it is not installed, it cannot open the file, or it
             needs more than `seconds`.
     """
-    program = _program(name, part)
+    program = installed(part)
+    if program is None:
+        raise _missing(name, part)
     with tempfile.TemporaryDirectory(prefix="planqa-office-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / "out").mkdir()
@@ -71,15 +73,16 @@ def flat_document(
         return result.read_bytes()
 
 
-def _program(name: str, part: Part) -> Path:
-    for command in _COMMANDS:
+def installed(part: Part) -> Path | None:
+    """Return the program if LibreOffice is installed with this part of it."""
+    for command in COMMANDS:
         found = shutil.which(command)
         if found:
             program = Path(found).resolve()
             libraries = (program.parent, Path("/usr/lib/libreoffice/program"))
             if any((folder / _LIBRARY[part]).exists() for folder in libraries):
                 return program
-    raise _missing(name, part)
+    return None
 
 
 def _command(program: Path, folder: Path, source: Path, target: str) -> list[str]:

@@ -14,6 +14,12 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF = b"{\\rtf"
 _BIFF = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
 """How a sheet of Excel 2 to 5 begins where it stands in no OLE file."""
+_STREAMS: dict[Part, tuple[bytes, ...]] = {
+    "writer": ("WordDocument".encode("utf-16-le"),),
+    "calc": ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le")),
+    "impress": ("PowerPoint Document".encode("utf-16-le"),),
+}
+"""What an OLE file must hold; LibreOffice reads any other bytes as if they were plain text."""
 _PARTS: dict[str, Part] = {
     ".doc": "writer",
     ".dot": "writer",
@@ -31,13 +37,25 @@ def read(data: bytes, name: str, *, case: Case = "printed") -> tuple[Page, ...]:
     Raises:
         ReadError: not such a file, damaged, protected, blank, or LibreOffice is not installed.
     """
+    return pages(flat(data, name), name, case=case)
+
+
+def flat(data: bytes, name: str) -> bytes:
+    """Return an old office file as flat OpenDocument XML.
+
+    Raises:
+        ReadError: not such a file, damaged, protected, or LibreOffice is not installed.
+    """
     suffix = PurePath(name).suffix.lower()
     part = _PARTS[suffix]
     if data.startswith(_RTF):
         suffix, part = ".rtf", "writer"
-    elif not data.startswith(_OLE) and not (part == "calc" and data.startswith(_BIFF)):
+    elif data.startswith(_OLE):
+        if not any(stream in data for stream in _STREAMS[part]):
+            raise _other(name, suffix)
+    elif part != "calc" or not data.startswith(_BIFF):
         raise _other(name, suffix)
-    return pages(flat_document(data, name, suffix=suffix, part=part), name, case=case)
+    return flat_document(data, name, suffix=suffix, part=part)
 
 
 def _other(name: str, suffix: str) -> ReadError:
