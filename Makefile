@@ -16,6 +16,7 @@ help: ## list the targets
 
 setup: ## Python environment in .venv (at once when nothing changed)
 	@bash scripts/setup.sh
+	@bash scripts/system.sh
 
 setup-dev: ## the same with the tools for tests and lint
 	@bash scripts/setup.sh dev
