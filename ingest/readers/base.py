@@ -40,8 +40,26 @@ def _docx() -> Reader:
     return read
 
 
+def _office() -> Reader:
+    from ingest.readers.office import read
+
+    return read
+
+
 SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
-    {".txt": _text, ".md": _text, ".docx": _docx, ".docm": _docx}
+    {
+        ".txt": _text,
+        ".md": _text,
+        ".docx": _docx,
+        ".docm": _docx,
+        ".doc": _office,
+        ".dot": _office,
+        ".rtf": _office,
+        ".xls": _office,
+        ".xlt": _office,
+        ".ppt": _office,
+        ".pps": _office,
+    }
 )
 """Lower-case suffix -> loader of its reader, so that a heavy library is imported on first use."""
 
