@@ -40,8 +40,50 @@ def _docx() -> Reader:
     return read
 
 
+def _html() -> Reader:
+    from ingest.readers.html import read
+
+    return read
+
+
+def _odt() -> Reader:
+    from ingest.readers.odt import read
+
+    return read
+
+
+def _pptx() -> Reader:
+    from ingest.readers.pptx import read
+
+    return read
+
+
+def _rtf() -> Reader:
+    from ingest.readers.rtf import read
+
+    return read
+
+
+def _xlsx() -> Reader:
+    from ingest.readers.xlsx import read
+
+    return read
+
+
 SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
-    {".txt": _text, ".md": _text, ".docx": _docx, ".docm": _docx}
+    {
+        ".txt": _text,
+        ".md": _text,
+        ".docx": _docx,
+        ".docm": _docx,
+        ".html": _html,
+        ".htm": _html,
+        ".odt": _odt,
+        ".pptx": _pptx,
+        ".rtf": _rtf,
+        ".xlsx": _xlsx,
+        ".xlsm": _xlsx,
+    }
 )
 """Lower-case suffix -> loader of its reader, so that a heavy library is imported on first use."""
 
