@@ -46,6 +46,30 @@ def _office() -> Reader:
     return read
 
 
+def _html() -> Reader:
+    from ingest.readers.html import read
+
+    return read
+
+
+def _odt() -> Reader:
+    from ingest.readers.odt import read
+
+    return read
+
+
+def _pptx() -> Reader:
+    from ingest.readers.pptx import read
+
+    return read
+
+
+def _xlsx() -> Reader:
+    from ingest.readers.xlsx import read
+
+    return read
+
+
 SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
     {
         ".txt": _text,
@@ -59,6 +83,12 @@ SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
         ".xlt": _office,
         ".ppt": _office,
         ".pps": _office,
+        ".html": _html,
+        ".htm": _html,
+        ".odt": _odt,
+        ".pptx": _pptx,
+        ".xlsx": _xlsx,
+        ".xlsm": _xlsx,
     }
 )
 """Lower-case suffix -> loader of its reader, so that a heavy library is imported on first use."""
