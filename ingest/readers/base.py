@@ -33,7 +33,30 @@ def _text() -> Reader:
     return read
 
 
-SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType({".txt": _text, ".md": _text})
+def _pdf() -> Reader:
+    from ingest.readers.pdf import read
+
+    return read
+
+
+def _image() -> Reader:
+    from ingest.readers.image import read
+
+    return read
+
+
+SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
+    {
+        ".txt": _text,
+        ".md": _text,
+        ".pdf": _pdf,
+        ".png": _image,
+        ".jpg": _image,
+        ".jpeg": _image,
+        ".tif": _image,
+        ".tiff": _image,
+    }
+)
 """Lower-case suffix -> loader of its reader, so that a heavy library is imported on first use."""
 
 
