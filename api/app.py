@@ -98,16 +98,18 @@ async def _load(
     async with contextlib.AsyncExitStack() as stack:
         try:
             await asyncio.to_thread(_open_parts, serving, state)
-            if serving.page and not stopping.is_set():
+            if stopping.is_set():
+                return
+            # Side by side: reading embeds in native code while the page imports Python.
+            reading = asyncio.create_task(_read(serving, state))
+            if serving.page:
                 with readiness.step("page"):
                     page = await asyncio.to_thread(
                         load_page, serving.url, serving.settings.language
                     )
                     await stack.enter_async_context(page.router.lifespan_context(page))
                     late_page.app = page
-            if serving.ingest and not stopping.is_set():
-                with readiness.step("ingest"):
-                    await asyncio.to_thread(state.work().ingest_now, serving.ingest)
+            await reading
         except PlanQAError as error:
             readiness.fail(error)
             serving.on_failure()
@@ -118,8 +120,15 @@ async def _load(
             readiness.fail(_defect())
             serving.on_failure()
             return
-        logger.info("planqa sẵn sàng / ready: %s %s", serving.url, readiness.seconds)
+        if not stopping.is_set():
+            logger.info("planqa sẵn sàng / ready: %s %s", serving.url, readiness.seconds)
         await stopping.wait()
+
+
+async def _read(serving: Serving, state: ServerState) -> None:
+    if serving.ingest:
+        with state.readiness.step("ingest"):
+            await asyncio.to_thread(state.work().ingest_now, serving.ingest)
 
 
 def _open_parts(serving: Serving, state: ServerState) -> None:

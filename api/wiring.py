@@ -149,6 +149,7 @@ class Parts:
 
     def _use(self, indexes: LocalIndexes) -> None:
         from ingest.pipeline import Ingestor
+        from rag.answer.confidence import BUNDLED_NEARNESS
         from rag.assistant import Assistant
         from rag.models.embeddings import model_id
 
@@ -168,4 +169,5 @@ class Parts:
             embeddings=self._embeddings,
             settings=self._settings,
             chat=self._chat,
+            nearness=BUNDLED_NEARNESS if self._settings.embedding_model == "bundled" else None,
         )

@@ -65,6 +65,8 @@ _PATTERNS: dict[Ask, tuple[str, ...]] = {
     "number": (
         r"so hieu",
         r"so ky hieu",
+        r"^so (?:cua |van ban )?(?:ke hoach|bao cao|van ban|chi thi|quyet dinh)\b",
+        r"document number|number of the",
         r"(?:ke hoach|bao cao|van ban|chi thi|nghi quyet|quyet dinh|kh|quy dinh|cong van)"
         r" so (?:may|bao nhieu|nao|gi)\b",
     ),

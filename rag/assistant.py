@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from langchain_core.embeddings import Embeddings
 
 from rag.answer.compose import AskBack, Outcome, Refusal, compose
+from rag.answer.confidence import Nearness
 from rag.answer.draft import Draft, render
 from rag.domain import Answer, Card, Choice, Document, Evidence, Question
 from rag.errors import InputError
@@ -50,11 +51,13 @@ class Assistant:
         embeddings: Embeddings,
         settings: Settings,
         chat: BaseChatModel | None = None,
+        nearness: Nearness | None = None,
     ) -> None:
         """Take the parts that the composition root has opened; none is closed here."""
         self._library = library
         self._settings = settings
         self._chat = chat
+        self._nearness = nearness
         self._retriever = Retriever(
             library=library, dense=dense, lexical=lexical, embeddings=embeddings
         )
@@ -77,7 +80,12 @@ class Assistant:
         if not catalog.cards:
             outcome: Outcome = Refusal("empty_library", {})
         else:
-            outcome = compose(retrieval, self._document, catalog.own_number)
+            outcome = compose(
+                retrieval,
+                self._document,
+                own_number=catalog.own_number,
+                nearness=self._nearness,
+            )
         answer = self._answer(outcome, retrieval, text, language)
         if self._chat is not None and answer.status == "answered":
             from rag.answer.generate import rewrite

@@ -12,46 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.domain import Card, Fact, Filters
+from rag.domain import Card, Filters
+from rag.naming import name_before, names, proper_name, unit_beside, units_in
 from rag.question import Query, Token
-from rag.vietnamese import bigrams, fold, folded_syllables, nfc, number_key, syllables
-
-UNITS: dict[tuple[str, ...], int] = {
-    ("phuong",): 3,
-    ("xa",): 3,
-    ("p",): 3,
-    ("ward",): 3,
-    ("commune",): 3,
-    ("thi", "tran"): 3,
-    ("dac", "khu"): 3,
-    ("quan",): 2,
-    ("huyen",): 2,
-    ("district",): 2,
-    ("thi", "xa"): 2,
-    ("tinh",): 1,
-    ("thanh", "pho"): 1,
-    ("tp",): 1,
-    ("city",): 1,
-    ("province",): 1,
-}
-"""Administrative units with their level; the lowest named one issues the document."""
-
-_TYPED_UNITS = (
-    "phường",
-    "xã",
-    "quận",
-    "huyện",
-    "tỉnh",
-    "thị trấn",
-    "thị xã",
-    "thành phố",
-    "đặc khu",
-)
-_ORGAN_PREFIX = re.compile(
-    r"^(?:Ban Chấp hành|Ban Thường vụ|Thường trực|Văn phòng|Cơ quan)\s+(?=\S+\s\S+\s\S+)",
-    re.IGNORECASE,
-)
-_UNIT_BEFORE_NAME = re.compile(rf".*\b(?i:{'|'.join(_TYPED_UNITS)})\s+([^\W\d_].*)", re.DOTALL)
+from rag.vietnamese import bigrams, fold, folded_syllables, number_key, syllables
 
 KINDS = (
     "kế hoạch",
@@ -69,6 +33,7 @@ KINDS = (
     "tờ trình",
 )
 _KIND_ALIASES = {"kh": "kế hoạch", "bc": "báo cáo", "plan": "kế hoạch", "report": "báo cáo"}
+_AMENDMENT = re.compile(r"sua doi|bo sung|thay the|dieu chinh|bai bo|\bamend|\breplac")
 LONGEST_NAME = 12
 
 
@@ -127,16 +92,19 @@ class Catalog:
         self._names: dict[tuple[str, ...], set[int]] = {}
         self._typed: dict[tuple[str, ...], set[int]] = {}
         self._numbers: dict[str, set[int]] = {}
+        self._amending: dict[str, set[int]] = {}
         self._titles: list[frozenset[str]] = []
         counts: Counter[str] = Counter()
         for place, card in enumerate(self.cards):
-            for name in _names(card):
+            for name in names(card):
                 self._names.setdefault(tuple(folded_syllables(name)), set()).add(place)
                 self._typed.setdefault(tuple(syllables(name)), set()).add(place)
             if card.metadata.number:
                 key = number_key(card.metadata.number.value)
                 self._numbers.setdefault(key, set()).add(place)
-            title = frozenset(_pairs(_title(card)))
+            for amended in card.metadata.amends:
+                self._amending.setdefault(number_key(amended.value), set()).add(place)
+            title = frozenset(bigrams(_title(card)))
             self._titles.append(title)
             counts.update(title)
         total = len(self.cards)
@@ -168,10 +136,10 @@ class Catalog:
         title_words: set[str] = set()
         for group in ranked:
             for candidate in group[:3]:
-                title_words.update(_pairs(_title(candidate.card)))
+                title_words.update(bigrams(_title(candidate.card)))
                 kind = candidate.card.metadata.kind
                 if kind:
-                    title_words.update(_pairs(folded_syllables(kind.value)))
+                    title_words.update(bigrams(folded_syllables(kind.value)))
         return Route(
             groups=ranked,
             consumed=consumed,
@@ -183,8 +151,8 @@ class Catalog:
 
     def prior(self, card: Card, query: Query) -> float:
         """Say how well kind, years and title of a document agree with the question (0 to 1)."""
-        pairs = set(_pairs([token.word for token in query.tokens]))
-        title = set(_pairs(_title(card)))
+        pairs = set(bigrams([token.word for token in query.tokens]))
+        title = set(bigrams(_title(card)))
         whole = sum(self._idf.get(pair, 0.0) for pair in title) or 1.0
         score = 0.6 * sum(self._idf.get(pair, 0.0) for pair in title & pairs) / whole
         kind = card.metadata.kind
@@ -204,7 +172,7 @@ class Catalog:
 
     def _mentions(self, query: Query) -> list[Mention]:
         tokens = query.tokens
-        units = _units(tokens)
+        units = units_in(tokens)
         found: list[Mention] = []
         for first in range(len(tokens)):
             for size in range(min(LONGEST_NAME, len(tokens) - first), 0, -1):
@@ -212,7 +180,7 @@ class Catalog:
                 cards = self._names.get(words)
                 if not cards:
                     continue
-                level = _unit_beside(units, first, first + size)[2]
+                level = unit_beside(units, first, first + size)[2]
                 if size == 1 and not level:
                     continue
                 typed = tuple(token.typed.lower() for token in tokens[first : first + size])
@@ -224,7 +192,8 @@ class Catalog:
         for key in query.numbers:
             if key in self._numbers:
                 first, last = _number_place(tokens, key)
-                found.append(Mention(first, last, frozenset(self._numbers[key]), 9))
+                cards = self._amending.get(key) if _AMENDMENT.search(fold(query.text)) else None
+                found.append(Mention(first, last, frozenset(cards or self._numbers[key]), 9))
         return found
 
     def _of_years(self, group: frozenset[int], years: Sequence[int]) -> frozenset[int]:
@@ -240,11 +209,11 @@ class Catalog:
         """Return names after a unit word ("phường Kim Liên") that no document carries."""
         found: list[str] = []
         tokens = query.tokens
-        for place, (size, _) in _units(tokens).items():
+        for place, (size, _) in units_in(tokens).items():
             if query.english and tokens[place].typed.isascii():
-                name = _name_before(query, place)
+                name = name_before(query, place)
             else:
-                name = _proper_name(query, place + size)
+                name = proper_name(query, place + size)
             if name and not set(name) & consumed:
                 found.append(" ".join(tokens[at].typed for at in name))
         return tuple(found)
@@ -269,35 +238,9 @@ def _passes(card: Card, filters: Filters) -> bool:
     return not (filters.kind and fold(filters.kind) != fold(meta.kind.value if meta.kind else ""))
 
 
-def _names(card: Card) -> set[str]:
-    """Return the names that a document goes by: its place and the proper part of its issuer."""
-    meta = card.metadata
-    names: set[str] = set()
-    if meta.place:
-        names.add(meta.place.value)
-    if meta.issuer:
-        proper = _proper_part(meta.issuer)
-        names.add(meta.issuer.value)
-        names.add(_ORGAN_PREFIX.sub("", meta.issuer.value))
-        if proper:
-            names.add(proper)
-    return names
-
-
-def _proper_part(issuer: Fact) -> str | None:
-    """Return what follows the last unit word: "Thành Đông" of "… nhân dân phường Thành Đông"."""
-    match = _UNIT_BEFORE_NAME.search(nfc(issuer.value))
-    name = match.group(1).strip(" ,.") if match else ""
-    return name if name[:1].isupper() else None
-
-
 def _title(card: Card) -> list[str]:
     title = card.metadata.title
     return folded_syllables(title.value) if title else []
-
-
-def _pairs(words: list[str]) -> list[str]:
-    return bigrams(words)
 
 
 def _kinds(query: Query) -> set[str]:
@@ -306,33 +249,6 @@ def _kinds(query: Query) -> set[str]:
     asked = {fold(kind) for kind in KINDS if f" {fold(kind)} " in text}
     asked.update(fold(_KIND_ALIASES[word]) for word in words if word in _KIND_ALIASES)
     return asked
-
-
-def _units(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
-    """Return where unit words begin: place -> (length, level). "cơ quan", "xã hội" are none."""
-    found: dict[int, tuple[int, int]] = {}
-    for place in range(len(tokens)):
-        for unit, level in UNITS.items():
-            span = tokens[place : place + len(unit)]
-            if tuple(token.word for token in span) != unit:
-                continue
-            typed = " ".join(token.typed.lower() for token in span)
-            if not typed.isascii() and typed not in _TYPED_UNITS:
-                continue
-            before = tokens[place - 1].word if place else ""
-            after = tokens[place + len(unit)].word if place + len(unit) < len(tokens) else ""
-            if (before, unit[0]) == ("co", "quan") or (unit[0], after) == ("xa", "hoi"):
-                continue
-            found[place] = (len(unit), level)
-    return found
-
-
-def _unit_beside(units: dict[int, tuple[int, int]], first: int, last: int) -> tuple[int, int, int]:
-    """Return (start, length, level) of the unit word before or after a name; level 0 if none."""
-    for place, (size, level) in units.items():
-        if place + size == first or place == last:
-            return place, size, level
-    return 0, 0, 0
 
 
 def _number_place(tokens: Sequence[Token], key: str) -> tuple[int, int]:
@@ -365,10 +281,10 @@ def _consumed(query: Query, mentions: list[Mention]) -> frozenset[int]:
     """Return the places of naming words: names and the unit words beside them."""
     places: set[int] = set()
     tokens = query.tokens
-    units = _units(tokens)
+    units = units_in(tokens)
     for mention in mentions:
         places.update(range(mention.first, mention.last))
-        start, size, _ = _unit_beside(units, mention.first, mention.last)
+        start, size, _ = unit_beside(units, mention.first, mention.last)
         places.update(range(start, start + size))
     if mentions:
         years = {str(year) for year in query.times.years}
@@ -391,39 +307,3 @@ def _grouped(mentions: list[Mention]) -> list[frozenset[int]]:
         else:
             groups.append(mention.cards)
     return groups
-
-
-def _proper_name(query: Query, first: int) -> list[int]:
-    """Return the places of a proper name that starts at `first`, empty if it is none."""
-    name: list[int] = []
-    capitals = query.accented or any(token.typed[:1].isupper() for token in query.tokens[1:])
-    for place in range(first, min(first + 4, len(query.tokens))):
-        token = query.tokens[place]
-        if capitals:
-            if not token.typed[:1].isupper() or token.typed.isupper():
-                break
-        elif token.stop or token.word.isdigit() or token.word in _AFTER_UNIT:
-            break
-        name.append(place)
-    return name
-
-
-def _name_before(query: Query, unit: int) -> list[int]:
-    """Return the places of the capitalised words right before an English unit word."""
-    name: list[int] = []
-    for place in range(unit - 1, -1, -1):
-        token = query.tokens[place]
-        if not token.typed[:1].isupper() or token.stop:
-            break
-        name.insert(0, place)
-    return name
-
-
-_COMMON_AFTER_UNIT = """
-quý năm tháng kế hoạch đặt giao giải tổ chức thực hiện triển khai ban hành xây dựng chỉ đạo phấn đấu
-thi đua phát động đề ra đề nghị yêu cầu tiếp nhận xử phạt tham mưu báo cáo họp xét duyệt chuẩn bị
-lấy ý kiến dự kiến tập trung hoàn thành đạt thông minh văn minh kiểu mẫu hội ủy đảng chủ tịch phó
-hội đồng công an phòng trung tâm
-"""
-_AFTER_UNIT = frozenset(fold(_COMMON_AFTER_UNIT).split())
-"""Words after "phường" in text typed without accents and capitals with which no name begins."""

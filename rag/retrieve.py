@@ -226,7 +226,8 @@ class Retriever:
         text = _without(query, route.consumed)
         if background is not None:
             text = f"{text} {background.text}"
-        dense = self._dense_scores(text, cards, question)
+        similar = self._similar(text, cards, question)
+        dense = _scaled(similar)
         share = DENSE["english" if query.english else "accented" if query.accented else "bare"]
         catalog = self.catalog(question.labels)
         priors = {card.id: catalog.prior(card, query) for card in cards}
@@ -244,14 +245,13 @@ class Retriever:
             if (passage.id in lexical or passage.id in dense) and _states(passage)
         ]
         evidence.sort(key=lambda item: (-item.score, item.passage.document_id, item.passage.start))
-        return Group(tuple(cards), tuple(evidence[:DEPTH]), terms, weights, tables)
+        nearest = max(similar.values(), default=0.0)
+        return Group(tuple(cards), tuple(evidence[:DEPTH]), terms, weights, tables, nearest)
 
-    def _dense_scores(
-        self, text: str, cards: Iterable[Card], question: Question
-    ) -> dict[str, float]:
+    def _similar(self, text: str, cards: Iterable[Card], question: Question) -> dict[str, float]:
         scope = Scope(labels=question.labels, document_ids=tuple(card.id for card in cards))
         hits = self._dense.search(self._embeddings.embed_query(text), DEPTH, scope)
-        return _scaled({hit.passage_id: hit.score for hit in hits})
+        return {hit.passage_id: hit.score for hit in hits}
 
 
 def _terms(query: Query, route: Route, background: Query | None) -> dict[str, float]:

@@ -27,7 +27,7 @@ def _neighbours(word: str) -> Iterator[str]:
 
 
 def mend(query: Query, known: Callable[[str], bool], kept: frozenset[int]) -> Query:
-    """Replace words that no document has by a neighbour that makes a known pair with its context.
+    """Replace words that no document has by a neighbour that fits both content words beside it.
 
     `known` tells whether a feature (word or pair) occurs; tokens at the places `kept` stay.
     """
@@ -46,11 +46,12 @@ def mend(query: Query, known: Callable[[str], bool], kept: frozenset[int]) -> Qu
 
 
 def _in_context(tokens: list[Token], place: int, known: Callable[[str], bool]) -> str | None:
-    before = tokens[place - 1].word if place else None
-    after = tokens[place + 1].word if place + 1 < len(tokens) else None
+    before = [t.word for t in tokens[max(0, place - 1) : place] if not t.stop]
+    after = [t.word for t in tokens[place + 1 : place + 2] if not t.stop]
     for word in _neighbours(tokens[place].word):
         if not known(word):
             continue
-        if (before and known(f"{before}_{word}")) or (after and known(f"{word}_{after}")):
+        pairs = [f"{one}_{word}" for one in before] + [f"{word}_{one}" for one in after]
+        if pairs and all(known(pair) for pair in pairs):
             return word
     return None

@@ -1,81 +1,25 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx2 import Response
 
-from api.app import Serving, create_app
-from api.problems import MEDIA_TYPE
-from api.readiness import Readiness
-from api.wiring import Parts
-from ingest.indexing import open_indexes
-from rag.archive import Archive
-from rag.library import Library
-from rag.models.embeddings import model_id
-from rag.settings import load_settings
-from tests.fakes import FakeEmbeddings, plan_text
-
-TOKEN = "owner-token-of-the-test"
-OWNER = {"Authorization": f"Bearer {TOKEN}"}
-PLAN = plan_text("Đồng Sen", 2031, ["Trồng 120 cây xanh 🌳.", "Sửa 3 cây cầu."])
-OTHER = plan_text("Gò Lau", 2032, ["Mở 2 lớp học bơi.", "Quét dọn 14 ngõ xóm."])
-
-
-def serving(home: Path, **changes: object) -> Serving:
-    settings = load_settings(home=home, max_upload_mb=1, max_question_chars=200)
-    archive = Archive(home)
-
-    def open_parts(readiness: Readiness) -> Parts:
-        embeddings = FakeEmbeddings()
-        with readiness.step("library"):
-            library = Library.open(archive.database_url)
-        with readiness.step("model"):
-            model = model_id(settings)
-        with readiness.step("indexes"):
-            indexes = open_indexes(library, embeddings, archive.index_folder, model=model)
-        return Parts(
-            settings=settings,
-            folder=archive.index_folder,
-            readiness=readiness,
-            library=library,
-            embeddings=embeddings,
-            indexes=indexes,
-            chat=None,
-        )
-
-    given: dict[str, Any] = {"page": False, "open_parts": open_parts, **changes}
-    return Serving(
-        settings=settings, archive=archive, url="http://testserver", token=TOKEN, **given
-    )
-
-
-def wait_until_ready(client: TestClient, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while (answer := client.get("/readyz")).status_code != 200:
-        assert time.monotonic() < deadline, answer.text
-        time.sleep(0.02)
-
-
-def finished(client: TestClient, started: Response) -> dict[str, Any]:
-    assert started.status_code == 202, started.text
-    deadline = time.monotonic() + 60
-    while True:
-        job = client.get(f"/v1/jobs/{started.json()['job_id']}").json()
-        if job["state"] in ("done", "failed"):
-            return job
-        assert time.monotonic() < deadline, job
-        time.sleep(0.02)
-
-
-def upload(client: TestClient, name: str, data: bytes | str) -> dict[str, Any]:
-    content = data.encode() if isinstance(data, str) else data
-    return finished(client, client.post("/v1/documents", files=[("files", (name, content))]))
+from api.app import create_app
+from tests.fakes import plan_text
+from tests.served import (
+    OTHER,
+    OWNER,
+    PLAN,
+    document,
+    finished,
+    problem,
+    serving,
+    upload,
+    wait_until_ready,
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,23 +31,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         for name, text in (("dong-sen.txt", PLAN), ("go-lau.txt", OTHER)):
             assert upload(opened, name, text)["state"] == "done"
         yield opened
-
-
-def problem(response: Response, status: int, slug: str) -> dict[str, Any]:
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == MEDIA_TYPE
-    body = response.json()
-    assert body["status"] == status
-    assert body["type"] == f"urn:planqa:problem:{slug}"
-    for key in ("title", "detail", "detail_vi", "detail_en"):
-        assert body[key]
-    assert "Traceback" not in response.text
-    return body
-
-
-def document(client: TestClient, source: str = "dong-sen.txt") -> dict[str, Any]:
-    items = client.get("/v1/documents").json()["items"]
-    return next(item for item in items if item["source"] == source)
 
 
 # Documents
@@ -422,60 +349,3 @@ def test_reindex_keeps_every_document_and_answers_again(client: TestClient) -> N
     assert {item["passage_id"] for item in after["items"]} == {
         item["passage_id"] for item in before["items"]
     }
-
-
-def test_a_starting_server_is_alive_but_not_ready(tmp_path: Path) -> None:
-    from threading import Event
-
-    go = Event()
-    base = serving(tmp_path)
-    assert base.open_parts is not None
-    opener = base.open_parts
-
-    def slow(readiness: Readiness) -> Parts:
-        go.wait(30)
-        return opener(readiness)
-
-    app = create_app(serving(tmp_path, open_parts=slow, page=True))
-    with TestClient(app, follow_redirects=False) as client:
-        try:
-            assert client.get("/healthz").json() == {"status": "ok"}
-            loading = problem(client.get("/readyz"), 503, "starting")["loading"]
-            assert loading == ["library", "model", "indexes", "page"]
-            problem(client.post("/v1/ask", json={"question": "a"}), 503, "starting")
-            page = client.get("/ui/")
-            assert page.status_code == 503
-            assert "khởi động" in page.text
-            assert 'http-equiv="refresh"' in page.text
-        finally:
-            go.set()
-
-
-def test_a_part_that_cannot_be_loaded_is_told(tmp_path: Path) -> None:
-    from rag.errors import ModelError
-
-    told: list[str] = []
-
-    def broken(_: Readiness) -> Parts:
-        raise ModelError("Không nạp được mô hình.", "The model cannot be loaded.")
-
-    app = create_app(serving(tmp_path, open_parts=broken, on_failure=lambda: told.append("failed")))
-    with TestClient(app) as client:
-        deadline = time.monotonic() + 10
-        while not told and time.monotonic() < deadline:
-            time.sleep(0.02)
-        problem(client.get("/readyz"), 503, "model")
-        problem(client.post("/v1/ask", json={"question": "a"}), 503, "model")
-    assert told == ["failed"]
-
-
-def test_a_folder_is_read_before_the_server_is_ready(tmp_path: Path) -> None:
-    folder = tmp_path / "docs"
-    folder.mkdir()
-    (folder / "dong-sen.txt").write_text(PLAN)
-    (folder / "trong.txt").write_text("")
-    app = create_app(serving(tmp_path / "home", ingest=(folder,)))
-    with TestClient(app) as client:
-        wait_until_ready(client)
-        items = client.get("/v1/documents").json()["items"]
-    assert [item["source"] for item in items] == ["dong-sen.txt"]

@@ -382,9 +382,6 @@ def test_a_second_writer_is_refused(words: TantivyIndex, tmp_path: Path) -> None
         TantivyIndex(tmp_path / "words")
 
 
-# Both together
-
-
 def test_an_older_layout_is_refused_and_can_be_discarded(tmp_path: Path) -> None:
     import tantivy
 

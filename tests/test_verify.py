@@ -8,7 +8,7 @@ from rag.domain import Citation
 
 QUOTES = {
     1: "Tăng trưởng GRDP đạt 12,5%; bảo hiểm y tế đạt trên 95%.",
-    2: "Báo cáo kết quả về Ủy ban nhân dân phường trước ngày 05/9/2026 theo Kế hoạch số 12/KH-UBND.",
+    2: "Báo cáo về Ủy ban nhân dân phường trước ngày 05/9/2026 theo Kế hoạch số 12/KH-UBND.",
 }
 
 

@@ -29,7 +29,7 @@ CSS = """
 .planqa-cards li { border: 1px solid var(--border-color-primary); border-radius: .5rem;
   position: relative; background: var(--block-background-fill); }
 .planqa-cards a.card { display: block; padding: .55rem 2.4rem .55rem .7rem; color: inherit;
-  text-decoration: none; }
+  text-align: left; text-decoration: none; }
 .planqa-cards a.card:hover, .planqa-cards a.card:focus-visible {
   background: var(--background-fill-secondary); }
 .planqa-cards .tab { position: absolute; top: .3rem; right: .4rem; padding: .2rem .4rem;

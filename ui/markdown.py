@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 _PREFIX = re.compile(r"^(\s*)((?:#{1,4}|[-*+]|>|\d{1,3}[.)])\s+)?(.*)$")
 _PIECE = re.compile(r"\[(\d+)\]|\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_ESCAPED = re.compile(r"\\([<(\[])")
+"""What the API escapes in the words of documents; here everything is escaped anyway."""
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#+\-.!|~$:@/^=]")
 
 
@@ -22,6 +24,7 @@ def escape_markdown(text: str) -> str:
 
 def answer_markdown(answer: str, links: Mapping[int, str]) -> str:
     """Return an answer ready to be shown; `links` gives the address of each citation number."""
+    answer = _ESCAPED.sub(r"\1", answer)
     return "\n".join(_line(line, links) for line in answer.splitlines())
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer import header
-from rag.answer.confidence import Confidence, confidence
+from rag.answer.confidence import Confidence, Nearness, confidence
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
 from rag.answer.extract import Unit, facts, units
@@ -17,6 +17,7 @@ from rag.catalog import Candidate
 from rag.domain import Card, Document
 from rag.evidence import Group, Retrieval
 from rag.question import Query
+from rag.vietnamese import fold
 
 LIST_COVERS = 0.4
 """Share of the question that a section's headings must cover to be its list."""
@@ -47,13 +48,22 @@ Load = Callable[[str], Document]
 Outcome = Draft | Refusal | AskBack
 
 
-def compose(retrieval: Retrieval, load: Load, own_number: Callable[[str], bool]) -> Outcome:
-    """Decide what to say about everything that was found."""
+def compose(
+    retrieval: Retrieval,
+    load: Load,
+    *,
+    own_number: Callable[[str], bool],
+    nearness: Nearness | None,
+) -> Outcome:
+    """Decide what to say about everything that was found.
+
+    `nearness` is known for the bundled embedding model alone; without it only words are judged.
+    """
     query = retrieval.query
     refusal = _false_premise(retrieval, own_number)
     if refusal:
         return refusal
-    outcomes = [_group(retrieval, group, load) for group in retrieval.groups]
+    outcomes = [_group(retrieval, group, load, nearness) for group in retrieval.groups]
     drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
     if not drafts:
         backs = [outcome for outcome in outcomes if isinstance(outcome, AskBack)]
@@ -96,7 +106,7 @@ def _led(draft: Draft, load: Load, query: Query) -> list[Line]:
     return led
 
 
-def _group(retrieval: Retrieval, group: Group, load: Load) -> Outcome:
+def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | None) -> Outcome:
     about = _header(retrieval, group, load)
     if about is not None:
         return about
@@ -108,7 +118,8 @@ def _group(retrieval: Retrieval, group: Group, load: Load) -> Outcome:
         if lists and _is_list(query, lists[0], found, group):
             return _alike_lists(group, lists)
     judged = confidence(retrieval, group, found)
-    if not judged.enough:
+    near = nearness if query.accented and not query.numbers else None
+    if not judged.enough(named=retrieval.route.named, nearness=near):
         return _unanswered(retrieval, judged)
     return _alike_facts(query, group, found)
 
@@ -143,6 +154,8 @@ def _alike_facts(query: Query, group: Group, found: Sequence[Unit]) -> Outcome:
     for unit in found:
         if unit.score >= ALIKE * found[0].score:
             best.setdefault(unit.document.id, unit)
+    if query.numbers and len({fold(unit.text) for unit in best.values()}) == 1:
+        best = dict(list(best.items())[:1])  # all cite it in the same words: one is enough
     if len(best) > GROUPED:
         return AskBack(_cards(group, best))
     answers: list[tuple[Document, Draft]] = []

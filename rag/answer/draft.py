@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -97,9 +96,8 @@ def render(
 
 
 def escape(text: str) -> str:
-    """Keep document text from becoming Markdown or HTML: links, images, emphasis, tags."""
-    text = text.replace("<", "&lt;").replace("![", "!\\[").replace("](", "\\](")
-    return re.sub(r"([*_`])", r"\\\1", text)
+    """Keep document text from becoming HTML, a link or an image in Markdown, with backslashes."""
+    return text.replace("<", "\\<").replace("![", "!\\[").replace("](", "]\\(")
 
 
 def trimmed(document: Document, start: int, end: int) -> Piece:

@@ -26,6 +26,8 @@ GAIN = 0.2
 """Share of the question that a further sentence must add."""
 CLOSE = 0.55
 """How good, against the best sentence, a further one must be."""
+EQUAL = 0.85
+"""How good a sentence with another figure must be to be shown beside the best."""
 CLOSING = 0.6
 """What a closing formula ("Trên đây là …") is worth against a sentence of the body."""
 SAME = 0.85
@@ -33,6 +35,10 @@ SAME = 0.85
 KEEP = 0.85
 """Share of a sentence's part in the question that its clauses must keep."""
 
+_KINDS = (
+    "chi thi|nghi quyet|ket luan|quy dinh|quyet dinh|ke hoach|cong van|thong bao|huong dan"
+    "|chuong trinh|nghi dinh|thong tu|luat|bao cao|de an|quy che"
+)
 _TIME = re.compile(
     r"\b(?:ngay|thang|quy|nam|tuan|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|hang|dinh ky"
     r"|thuong xuyen|truoc|sau khi|het|hoan thanh trong)\b"
@@ -169,12 +175,20 @@ def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None
             for place, unit in enumerate(others)
         )
         unit = others.pop(-place)
-        if weights.covered(unit.own - covered) < GAIN:
+        if weights.covered(unit.own - covered) < GAIN and not _as_good(query, weights, unit, best):
             break
         chosen.append(unit)
         covered |= unit.own
     lines = tuple(_line(query, weights, unit) for unit in chosen)
     return Draft(lines, score=best.score)
+
+
+def _as_good(query: Query, weights: Weights, unit: Unit, best: Unit) -> bool:
+    """Tell whether another sentence gives a figure for just what the best one gives one for."""
+    if "amount" not in query.asks or unit.score < EQUAL * best.score:
+        return False
+    asked = weights.values.keys()
+    return unit.own & asked >= best.own & asked
 
 
 def _same_leaf(one: Unit, other: Unit) -> bool:
@@ -243,6 +257,9 @@ def _line(query: Query, weights: Weights, unit: Unit) -> Line:
 def shortened(query: Query, weights: Weights, unit: Unit) -> Piece:
     """Cut a long sentence down to the run of clauses that keeps its part in the question."""
     text = unit.text
+    mention = _mention(query, unit) if "about" in query.asks else None
+    if mention is not None:
+        return mention
     if len(text) <= LONG:
         return Piece(unit.document.id, unit.start, unit.end)
     parts = clauses(text)
@@ -264,6 +281,19 @@ def shortened(query: Query, weights: Weights, unit: Unit) -> Piece:
             best = (end - start, start, end)
             break
     return Piece(unit.document.id, unit.start + best[1], unit.start + best[2])
+
+
+def _mention(query: Query, unit: Unit) -> Piece | None:
+    """Return the words that say what a cited document is about, up to the next one cited."""
+    folded = fold(unit.text)
+    for number in query.numbers:
+        told = re.search(rf"(?:{_KINDS}) (?:so )?{_loosely(number)}.{{0,160}}?\bve\b", folded)
+        if told is None:
+            continue
+        rest = re.search(rf"[;.]|,? (?:va |cung )?(?:{_KINDS}) so ", folded[told.end() :])
+        end = told.end() + rest.start() if rest else len(folded)
+        return Piece(unit.document.id, unit.start + told.start(), unit.start + end)
+    return None
 
 
 def _needed_heading(query: Query, unit: Unit) -> Piece | None:

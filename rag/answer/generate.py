@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 def rewrite(chat: BaseChatModel, question: str, answer: Answer) -> Answer:
     """Return the answer in the model's words as far as they verify, else the extractive answer.
 
-    A model that loses a cited item, or cannot be reached, leaves the answer as it was.
+    A model that loses an item of a list, or cannot be reached, leaves the answer as it was.
     """
     try:
         text = complete(chat, _instructions(), _evidence(question, answer.citations))
@@ -36,7 +36,8 @@ def rewrite(chat: BaseChatModel, question: str, answer: Answer) -> Answer:
         "dropped": len(verdict.dropped),
         "reasons": sorted({reason for _, reason in verdict.dropped}),
     }
-    if used != {citation.n for citation in answer.citations}:
+    listed = answer.text.startswith("- ")
+    if not used or (listed and used != {citation.n for citation in answer.citations}):
         return replace(answer, verification={**report, "reason": "items lost"})
     lines = [
         f"{escape(statement.text)} {''.join(f'[{n}]' for n in statement.citations)}"
@@ -47,6 +48,7 @@ def rewrite(chat: BaseChatModel, question: str, answer: Answer) -> Answer:
         answer,
         text=("- " if len(lines) > 2 else "") + joint.join(lines),
         statements=verdict.kept,
+        citations=tuple(citation for citation in answer.citations if citation.n in used),
         mode="llm",
         verification=report,
     )

@@ -40,6 +40,17 @@ class _Held:
     passages: frozenset[str]
 
 
+def _forget(folder: Path) -> None:
+    """Take a client that failed to start out of Chroma's cache, so that the folder can be reused.
+
+    chromadb 1.5.9 keeps it there, and the next client for the folder gets the broken one.
+    """
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    systems = cast("dict[str, object]", getattr(SharedSystemClient, "_identifier_to_system"))  # noqa: B009
+    systems.pop(str(folder), None)
+
+
 class ChromaIndex:
     """The DenseIndex of rag.index.base over one folder, which one process holds at a time.
 
@@ -56,12 +67,14 @@ class ChromaIndex:
             folder.mkdir(parents=True, exist_ok=True)
             if self._mark.exists():
                 raise OSError("a process ended while it wrote here")
-            self._client = cast(
-                "Client",  # the declared type has no close()
-                chromadb.PersistentClient(
+            try:
+                opened = chromadb.PersistentClient(
                     str(folder), settings=Settings(anonymized_telemetry=False)
-                ),
-            )
+                )
+            except BaseException:
+                _forget(folder)
+                raise
+            self._client = cast("Client", opened)  # the declared type has no close()
         try:
             with self._failing():
                 self._collection = self._client.get_or_create_collection(
@@ -92,10 +105,13 @@ class ChromaIndex:
                 self._upsert(add[start : start + size])
             self._probe()  # applies what Chroma has only logged so far
             self._mark.unlink()
+        added: dict[str, list[Entry]] = {}
         for entry in add:
-            passage = entry.passage
-            known = held.get(passage.document_id, _Held(entry.label, frozenset()))
-            held[passage.document_id] = _Held(entry.label, known.passages | {passage.id})
+            added.setdefault(entry.passage.document_id, []).append(entry)
+        for document_id, entries in added.items():
+            label = entries[0].label
+            known = held.get(document_id, _Held(label, frozenset())).passages
+            held[document_id] = _Held(label, known | {entry.passage.id for entry in entries})
         self._held = held  # a new table: searches in other threads keep the one they began with
 
     def search(self, vector: Vector, k: int, scope: Scope) -> list[Hit]:

@@ -1,0 +1,288 @@
+"""The whole flow on the sample plans: real reading, library and word index; fake vectors."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.pipeline import Ingestor
+from rag.assistant import Assistant
+from rag.domain import Answer, Filters, Question, Turn
+from rag.errors import InputError, SettingsError
+from rag.index.tantivy import TantivyIndex
+from rag.library import Library
+from rag.models.chat import open_chat
+from rag.settings import Settings, load_settings
+from tests.fakes import MODEL, FakeDense, FakeEmbeddings, plan_text, write
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+@dataclass
+class Setup:
+    library: Library
+    assistant: Assistant
+    settings: Settings
+
+    def ask(self, text: str, *earlier: str, filters: Filters | None = None) -> Answer:
+        turns = tuple(Turn("user", said) for said in earlier)
+        answer = self.assistant.ask(Question(text, turns, filters or Filters()))
+        for citation in answer.citations:
+            words = self.library.document(citation.document_id).text
+            assert words[citation.start : citation.end] == citation.quote != ""
+        return answer
+
+
+def assistant_over(folder: Path, home: Path, llm: str = "none") -> Iterator[Setup]:
+    chosen = load_settings(home=home, llm=llm, llm_timeout_s=2.0)
+    library = Library.open(f"sqlite:///{home / 'library.sqlite'}")
+    dense, lexical, embeddings = FakeDense(), TantivyIndex(home / "words"), FakeEmbeddings()
+    Ingestor(library, (dense, lexical), embeddings=embeddings, model=MODEL, settings=chosen).ingest(
+        [folder]
+    )
+    yield Setup(
+        library,
+        Assistant(
+            library=library,
+            dense=dense,
+            lexical=lexical,
+            embeddings=embeddings,
+            settings=chosen,
+            chat=open_chat(chosen),
+        ),
+        chosen,
+    )
+    lexical.close()
+    library.close()
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
+    yield from assistant_over(SAMPLES, tmp_path_factory.mktemp("samples"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quý III năm 2026 phường Mây Hạ phải làm gì?",
+        "quy 3 nam 2026 phuong may ha phai lam gi",
+        "What does Quarter III 2026 require of May Ha ward?",
+        "Q3/2026 phường Mây Hạ có những nhiệm vụ nào?",
+    ],
+)
+def test_a_list_question_gets_the_whole_list(samples: Setup, text: str) -> None:
+    answer = samples.ask(text)
+    assert answer.status == "answered"
+    assert [c.quote[:2] for c in answer.citations] == ["a)", "b)", "c)", "d)", "đ)"]
+    assert {c.source for c in answer.citations} == {"may-ha-ke-hoach-thi-dua-2026.md"}
+    assert all(c.path[-1] == "3. Quý III năm 2026" for c in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "source"),
+    [
+        ("Chủ đề thi đua năm 2026 của phường Mây Hạ là gì?", "Về đích sớm", "may-ha"),
+        ("phuong may ha trong moi bao nhieu cay xanh", "1.250 cây xanh", "may-ha"),
+        ("Phường Mây Hạ phải báo cáo 6 tháng đầu năm trước ngày nào?", "15/6/2026", "may-ha"),
+        ("Đảng ủy phường Sông Ngân kiểm tra bao nhiêu chi bộ năm 2026?", "04 chi bộ", "dang-uy"),
+        ("Kế hoạch 15/KH-UBND ban hành ngày nào?", "20 tháng 01 năm 2026", "may-ha"),
+        ("Chỉ thị 41-CT/TW về việc gì?", "thi đua, khen thưởng", "may-ha"),
+    ],
+)
+def test_a_fact_is_quoted_from_the_right_document(
+    samples: Setup, text: str, expected: str, source: str
+) -> None:
+    answer = samples.ask(text)
+    assert answer.status == "answered"
+    assert expected in answer.text
+    assert answer.citations[0].source.startswith(source)
+    assert len(answer.text) < 600
+
+
+def test_who_signed_is_read_from_the_signature(samples: Setup) -> None:
+    card = next(c for c in samples.library.cards() if c.source.startswith("may-ha"))
+    signer = card.metadata.signer
+    assert signer is not None
+    answer = samples.ask("Ai ký kế hoạch 15/KH-UBND?")
+    assert signer.value in answer.text
+    assert answer.citations[0].quote.endswith(signer.value)
+
+
+def test_an_amendment_answers_what_was_amended(samples: Setup) -> None:
+    answer = samples.ask("Kế hoạch 31/KH-UBND được sửa đổi những gì?")
+    assert answer.status == "answered"
+    assert {c.source for c in answer.citations} == {"doi-suong-quyet-dinh-sua-doi-2026.md"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Chỉ tiêu năm 2026 của phường Gió Thoảng là bao nhiêu?", "Gió Thoảng"),
+        ("Chủ đề thi đua năm 2019 của phường Mây Hạ là gì?", "2019"),
+        ("Quý V năm 2026 phường Mây Hạ phải làm gì?", "bốn quý"),
+        ("Chỉ thị 999-CT/TW về việc gì?", "999"),
+        ("Số điện thoại của Chủ tịch phường Mây Hạ?", "Không tìm thấy"),
+        ("Giá vàng hôm nay bao nhiêu?", "Không tìm thấy"),
+        ("Số của báo cáo quý I năm 2026 phường Trúc Lam là gì?", "để trống"),
+        ("What is the 2026 target of Gio Thoang ward?", "Gio Thoang"),
+    ],
+)
+def test_what_is_not_there_is_refused_with_the_reason(
+    samples: Setup, text: str, reason: str
+) -> None:
+    answer = samples.ask(text)
+    assert answer.status == "not_found"
+    assert reason in answer.text
+    assert not answer.citations
+
+
+def test_a_follow_up_leans_on_the_question_before(samples: Setup) -> None:
+    first = "Quý III năm 2026 phường Mây Hạ phải làm gì?"
+    answer = samples.ask("Còn Quý IV phải làm gì?", first)
+    assert answer.status == "answered"
+    assert {c.path[-1] for c in answer.citations} == {"4. Quý IV năm 2026"}
+    assert first in answer.resolved_question
+
+
+def test_filters_limit_the_documents(samples: Setup) -> None:
+    answer = samples.ask("Chủ đề thi đua là gì?", filters=Filters(year=2027))
+    assert {c.source for c in answer.citations} == {"song-ngan-ke-hoach-thi-dua-2027.txt"}
+
+
+def test_many_equal_documents_are_asked_back(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    for year in range(2024, 2029):
+        write(folder / f"{year}.txt", plan_text("Đồng Sen", year, ["Trồng 120 cây xanh."]))
+    for setup in assistant_over(folder, tmp_path):
+        answer = setup.ask("Phường Đồng Sen trồng bao nhiêu cây xanh?")
+        assert answer.status == "clarify"
+        assert len(answer.choices) == 5
+        chosen = setup.ask(answer.choices[0].question)
+        assert chosen.status == "answered"
+        assert chosen.citations[0].document_id == answer.choices[0].document_id
+
+
+def test_a_label_that_is_not_held_hides_the_document(samples: Setup) -> None:
+    question = Question("Chủ đề thi đua năm 2026 của phường Mây Hạ là gì?", labels=("secret",))
+    answer = samples.assistant.ask(question)
+    assert answer.status == "not_found"
+    assert "Mây Hạ" not in answer.text
+
+
+def test_empty_and_overlong_questions_are_bad_input(samples: Setup) -> None:
+    for text in ("", "   ", "a" * (samples.settings.max_question_chars + 1)):
+        with pytest.raises(InputError):
+            samples.assistant.ask(Question(text))
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(min_size=1, max_size=120).filter(str.strip))
+def test_every_citation_quotes_its_source_whatever_is_asked(samples: Setup, text: str) -> None:
+    samples.ask(f"{text} phường Mây Hạ")
+
+
+def test_search_ranks_and_scopes(samples: Setup) -> None:
+    found = samples.assistant.search("cây xanh", k=3, mode="lexical", labels=("public",))
+    assert found
+    assert all("xanh" in evidence.passage.text for evidence in found[:1])
+    assert samples.assistant.search("cây xanh", k=3, mode="hybrid", labels=("secret",)) == []
+
+
+QUESTION = "phường Mây Hạ trồng mới bao nhiêu cây xanh tại các tuyến phố?"
+REPLIES = {
+    "good": "Phường trồng mới 1.250 cây xanh tại các tuyến phố và khuôn viên công cộng [1].",
+    "wrong-number": "Phường trồng mới 9.999 cây xanh tại các tuyến phố [1].",
+    "no-citations": "Phường trồng mới 1.250 cây xanh.",
+    "garbage": "%%% 🤖 ```",
+}
+
+
+class ScriptedModel(BaseHTTPRequestHandler):
+    """An OpenAI-compatible server whose path chooses what it says."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        name = self.path.split("/")[1]
+        if name == "error":
+            self.send_error(500)
+            return
+        body = json.dumps(
+            {
+                "id": "1",
+                "object": "chat.completion",
+                "created": 0,
+                "model": name,
+                "choices": [
+                    {
+                        "index": 0,
+                        "finish_reason": "stop",
+                        "message": {"role": "assistant", "content": REPLIES[name]},
+                    }
+                ],
+            }
+        ).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture(scope="module")
+def model_url() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), ScriptedModel) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def asked_with(tmp_path: Path, url: str) -> Answer:
+    return next(setup.ask(QUESTION) for setup in assistant_over(SAMPLES, tmp_path, url))
+
+
+def test_a_model_that_keeps_to_the_quotes_is_shown(tmp_path: Path, model_url: str) -> None:
+    answer = asked_with(tmp_path, f"{model_url}/good/v1")
+    assert answer.mode == "llm"
+    assert answer.text.startswith(REPLIES["good"][:40])
+    assert answer.citations
+
+
+@pytest.mark.parametrize("name", ["wrong-number", "no-citations", "garbage", "error"])
+def test_a_model_that_lies_or_fails_leaves_the_extractive_answer(
+    tmp_path: Path, model_url: str, name: str
+) -> None:
+    answer = asked_with(tmp_path, f"{model_url}/{name}/v1")
+    assert answer.mode == "extractive"
+    assert "1.250 cây xanh" in answer.text
+    assert "9.999" not in answer.text
+    assert answer.verification is not None
+
+
+def test_a_model_that_cannot_be_reached_leaves_the_extractive_answer(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    answer = asked_with(tmp_path, f"http://127.0.0.1:{port}/v1")
+    assert answer.mode == "extractive"
+    assert answer.status == "answered"
+
+
+def test_an_llm_setting_that_is_no_address_is_named() -> None:
+    with pytest.raises(SettingsError, match="ftp"):
+        open_chat(load_settings(llm="ftp://example"))
