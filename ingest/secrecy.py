@@ -13,7 +13,9 @@ from ingest.openings import opens_paragraph
 from rag.domain import Page
 from rag.vietnamese import nfc
 
-_STAMP = re.compile(r"[\W_]*(?:(?:ĐỘ|Độ)\s+(?:MẬT|mật)\s*:\s*)?((?:TUYỆT\s+|TỐI\s+)?MẬT)[\W_]*")
+_STAMP = re.compile(
+    r"[\W_]*(?:(?i:độ\s+mật\s*:\s*((?:tuyệt\s+|tối\s+)?mật))|((?:TUYỆT\s+|TỐI\s+)?MẬT))[\W_]*"
+)
 _READ_STAMP = re.compile(r"[\W_]*((?:TUY[EÊỆẸ]T\s+|T[OÔỐÓ]I\s+)?M[AÂẬẠẶĂ]T)[\W_]*")
 """What OCR makes of a stamp: red ink and a frame cost it its marks."""
 _COLUMNS = re.compile(r"\s{2,}|\t|\|")
@@ -32,7 +34,7 @@ def stamp(pages: Sequence[Page]) -> str | None:
         for part in _COLUMNS.split(line):
             match = pattern.fullmatch(part) or _STAMP.fullmatch(part)
             if match:
-                return " ".join(match[1].split())
+                return " ".join((match[match.lastindex or 0]).upper().split())
     return None
 
 

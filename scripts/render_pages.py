@@ -34,7 +34,7 @@ NOISE = 10.0
 SIMILAR = 0.9
 """Share of a leaf's words that must be found again for the leaf to count."""
 
-_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
@@ -51,8 +51,14 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <style:style style:name="Mid" style:family="paragraph">
 <style:paragraph-properties fo:text-align="center"/>
 <style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="Plain" style:family="paragraph">
+<style:paragraph-properties fo:text-align="start"/></style:style>
 <style:style style:name="Note" style:family="paragraph">
 <style:text-properties fo:font-size="10pt"/></style:style>
+<style:style style:name="Left" style:family="table-column">
+<style:table-column-properties style:column-width="6.5cm"/></style:style>
+<style:style style:name="Right" style:family="table-column">
+<style:table-column-properties style:column-width="10cm"/></style:style>
 <style:style style:name="Cell" style:family="table-cell">
 <style:table-cell-properties fo:border="0.5pt solid #000000" fo:padding="0.1cm"/></style:style>
 <style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="21cm"
@@ -64,12 +70,12 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 </style:master-page></office:master-styles>
 <office:body><office:text>
 """
-_TAIL = "</office:text></office:body></office:document>\n"
+TAIL = "</office:text></office:body></office:document>\n"
 
 
 def fodt(document: Document) -> str:
     """Return the canonical text as a flat OpenDocument, a paragraph a line, rows as a table."""
-    parts = [_HEAD]
+    parts = [HEAD]
     rows: list[list[str]] = []
     notes = next((s.start for s in document.sections if s.kind == "footnotes"), None)
     at = 0
@@ -77,12 +83,12 @@ def fodt(document: Document) -> str:
         if line.startswith("|"):
             rows.append([cell.strip() for cell in line.strip("|").split("|")])
         else:
-            parts += _table(rows)
+            parts += table_xml(rows)
             rows = []
             style = "Note" if notes is not None and at >= notes else _style(line)
             parts.append(f'<text:p text:style-name="{style}">{escape(line)}</text:p>\n')
         at += len(line) + 1
-    return "".join([*parts, *_table(rows), _TAIL])
+    return "".join([*parts, *table_xml(rows), TAIL])
 
 
 def _style(line: str) -> str:
@@ -91,7 +97,8 @@ def _style(line: str) -> str:
     )
 
 
-def _table(rows: list[list[str]]) -> list[str]:
+def table_xml(rows: list[list[str]]) -> list[str]:
+    """Return the rows as a ruled table of a flat OpenDocument."""
     if not rows:
         return []
     width = max(map(len, rows))

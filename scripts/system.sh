@@ -9,6 +9,7 @@ need() { # need FILE-OR-PROGRAM PACKAGE…
 }
 
 need tesseract tesseract-ocr tesseract-ocr-vie
+need /usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf fonts-dejavu-core
 if command -v tesseract >/dev/null && [[ "$(tesseract --list-langs 2>&1)" != *vie* ]]; then
   packages+=(tesseract-ocr-vie)
 fi

@@ -215,6 +215,8 @@ def _widest_gap(row: Row) -> tuple[float, float] | None:
 def _band(rows: list[Row], at: int, size: float) -> tuple[int, float] | None:
     """Return where the columns that begin at a row end, and the middle of their gutter."""
     for first in range(at, min(at + 3, len(rows))):
+        if not any(ch.isalpha() for word in rows[first] for ch in word.text):
+            return None
         if first > at and _top(rows[first]) - _top(rows[first - 1]) > 2 * _NEAR * size:
             return None
         gap = _widest_gap(rows[first])
@@ -262,14 +264,10 @@ def _extend(
 
 def _narrowed(gutter: tuple[float, float], row: Row, size: float) -> tuple[float, float] | None:
     """Return what of a gutter a row leaves free, None if it crosses it."""
-    low, high = gutter
-    middle = (low + high) / 2
-    for word in row:
-        if word.left < high and word.right > low:
-            if (word.left + word.right) / 2 < middle:
-                low = max(low, word.right)
-            else:
-                high = min(high, word.left)
+    ends = [0.0, *(word.right for word in row)]
+    starts = [*(word.left for word in row), gutter[1]]
+    free = [(max(gutter[0], a), min(gutter[1], b)) for a, b in zip(ends, starts, strict=True)]
+    low, high = max(free, key=lambda gap: gap[1] - gap[0])
     return (low, high) if high - low >= _GUTTER * size else None
 
 

@@ -19,8 +19,9 @@ from statistics import mean
 
 from PIL.Image import Image
 
-from ingest.readers.deskew import Skew, straighten
+from ingest.readers.deskew import straighten
 from ingest.readers.layout import Word, compose, read_order
+from ingest.readers.numerals import recounted
 from rag.domain import Page
 from rag.errors import ReadError
 from rag.vietnamese import nfc
@@ -29,7 +30,7 @@ DPI = 300
 """What Tesseract's models were trained for; a scan of 200 dpi is read better when enlarged."""
 TIMEOUT_S = 180
 _NOISE = 0.25
-"""Words that Tesseract is less sure of are specks and strokes unless they hold two letters."""
+"""Signs that Tesseract is less sure of are specks, unless they hold a letter or digit."""
 _LINE, _WORD = "4", "5"
 
 Picture = tuple[int, Callable[[], Image]]
@@ -62,7 +63,7 @@ def recognise(pictures: Iterable[Picture], name: str) -> Iterator[Page]:
 
 def _page(program: str, picture: Image, number: int, name: str) -> Page:
     straight, skew = straighten(picture.convert("L"))
-    words, confidence = _words(_table(program, straight, number, name), skew)
+    words, confidence = _words(_table(program, straight, number, name), straight)
     lines = read_order(words)
     text, boxes = compose(lines, straight.width, straight.height)
     return Page(text, number, tuple(skew.back(box) for box in boxes), confidence)
@@ -98,7 +99,7 @@ def _table(program: str, picture: Image, number: int, name: str) -> str:
     return done.stdout.decode()
 
 
-def _words(table: str, skew: Skew) -> tuple[list[Word], float]:
+def _words(table: str, picture: Image) -> tuple[list[Word], float]:
     """Return the words, each as high as its line, and how sure Tesseract is of them on average."""
     words: list[Word] = []
     sure: list[float] = []
@@ -109,10 +110,12 @@ def _words(table: str, skew: Skew) -> tuple[list[Word], float]:
             bottom = top + float(row["height"])
         text = nfc(row["text"] or "").strip() if row["level"] == _WORD else ""
         confidence = float(row["conf"]) / 100 if text else 0.0
-        if not text or (confidence < _NOISE and sum(map(str.isalpha, text)) < 2):
+        if not text or (confidence < _NOISE and not any(map(str.isalnum, text))):
             continue
-        left = float(row["left"])
-        words.append(Word(text, left, top, left + float(row["width"]), bottom))
+        left, upper = float(row["left"]), float(row["top"])
+        right, lower = left + float(row["width"]), upper + float(row["height"])
+        text = recounted(Word(text, left, upper, right, lower), picture)
+        words.append(Word(text, left, top, right, bottom))
         sure += [confidence] * len(text)
     return words, mean(sure) if sure else 0.0
 
