@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -105,7 +106,7 @@ _NOTE = (
 Part = str | tuple[str, str] | list[list[str]]
 
 
-def document(parts: list[Part], note: str = "") -> str:
+def document(parts: Sequence[Part], note: str = "") -> str:
     """Return a flat OpenDocument: paragraphs, "= " centred, pairs side by side, lists as tables."""
     out = [HEAD]
     for part in parts:

@@ -9,10 +9,11 @@ from typing import Any
 import pypdfium2
 import pytest
 from PIL.Image import Image, Resampling
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics as _metrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+metrics: Any = _metrics
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
 WIDTH, HEIGHT = 595, 842
 
@@ -24,7 +25,7 @@ def pdf(*pages: list[Drawn], size: float = 11, rules: tuple[tuple[float, ...], .
     """Return a PDF with words at their places, and rules (x0, top, x1, bottom) on every page."""
     if not FONT.exists():
         pytest.skip("no font with Vietnamese letters: bash scripts/system.sh")
-    pdfmetrics.registerFont(TTFont("Serif", str(FONT)))
+    metrics.registerFont(TTFont("Serif", str(FONT)))
     buffer = io.BytesIO()
     canvas: Any = Canvas(buffer, pagesize=(WIDTH, HEIGHT))
     for page in pages:
