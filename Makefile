@@ -5,13 +5,15 @@ DOCS ?= samples
 PORT ?= 8000
 GOLD ?= ../shared/gold
 CORPUS ?= ../shared/corpus
+XQUAD ?= ../shared/data/xquad_vi
+SIZES ?= 300 3000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run test check lint format eval bench docs clean
+.PHONY: help setup setup-dev browser run test check lint format eval eval-archive eval-xquad bench docs clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 setup: ## Python environment in .venv, and the programs it calls (at once when nothing changed)
 	@bash scripts/setup.sh
@@ -45,6 +47,12 @@ format: setup-dev ## rewrite the code in the house format
 
 eval: setup ## ask the gold questions in GOLD over the documents in CORPUS
 	@$(BIN)/python scripts/eval_gold.py --gold "$(GOLD)" --corpus "$(CORPUS)"
+
+eval-archive: setup ## make archives of SIZES near-identical plans, ask them, enforce thresholds
+	@$(BIN)/planqa eval archive $(addprefix --size ,$(SIZES)) --check
+
+eval-xquad: setup ## find and read the marked passages in XQUAD, enforce thresholds
+	@$(BIN)/planqa eval xquad "$(XQUAD)" --check
 
 bench: setup ## run every scripts/bench_*.py
 	@shopt -s nullglob; for file in scripts/bench_*.py; do \

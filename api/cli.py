@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.cli import app as evaluation
 from rag.errors import PlanQAError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 documents = typer.Typer(help="Văn bản trong thư viện. / Documents in the library.")
 app.add_typer(documents, name="documents", no_args_is_help=True)
+app.add_typer(evaluation, name="eval")
 
 
 def main() -> None:

@@ -99,7 +99,7 @@ _PATTERNS: dict[Ask, tuple[str, ...]] = {
         r"nhung gi\b|gom (?:nhung|cac|gi)|lam gi\b|viec gi\b|trach nhiem gi|nhiem vu gi",
         r"lam nhung (?:gi|viec|nhiem vu)|nhiem vu cua|co nhung\b",
         rf"(?:nhung|cac) (?:{_LISTED}) (?:\w+ ){{0,4}}(?:gi|nao)\b",
-        r"nhung (?:\w+ ){1,4}nao\b",
+        r"nhung (?:\w+ ){1,8}nao\b",
         r"(?:muc dich|yeu cau|giai phap|muc tieu|noi dung|viec) gi\b",
         r"liet ke|\bke (?:ra|giup|ten)",
         r"what (?:does|do|must|should) .*(?:require|have to|do\b)|\blist\b|what are the",

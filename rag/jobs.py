@@ -14,7 +14,7 @@ from rag.tables import JobFileRow, JobRow
 
 JobState = Literal["queued", "running", "done", "failed"]
 JobFileState = Literal[
-    "queued", "added", "updated", "unchanged", "quarantined", "failed", "skipped"
+    "queued", "added", "updated", "unchanged", "quarantined", "failed", "skipped", "opened"
 ]
 
 

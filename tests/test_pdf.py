@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ingest.normalize import canonical
 from ingest.readers import image as image_reader
 from ingest.readers import pdfium, reader_for
 from ingest.readers.deskew import angle
+from ingest.sandbox import Limits, Sandbox
 from rag.domain import Page
 from rag.errors import ReadError
 from tests.drawing import HEIGHT, WIDTH, Drawn, pdf, picture, saved
@@ -221,3 +223,10 @@ def test_pictures_of_pages(name: str, kind: str) -> None:
     words = pdf([(60, 80 + 20 * row, line) for row, line in enumerate(PARAGRAPH)], size=14)
     pages = read(saved(picture(words), kind), name)
     assert "kiểm tra các cơ sở" in pages[0].text
+
+
+@NEEDS_TESSERACT
+@pytest.mark.parametrize("path", [BORN, SCAN], ids=["born", "scan"])
+def test_the_sandbox_gives_what_the_reader_gives(path: Path) -> None:
+    with closing(Sandbox(Limits(wall_s=60))) as sandbox:
+        assert sandbox.read(path.read_bytes(), path.name) == read(path.read_bytes())

@@ -22,13 +22,14 @@ from PIL.Image import Image
 from ingest.readers.deskew import straighten
 from ingest.readers.layout import Word, compose, read_order
 from ingest.readers.numerals import recounted
+from ingest.readers.progress import page_done
 from rag.domain import Page
 from rag.errors import ReadError
 from rag.vietnamese import nfc
 
 DPI = 300
 """What Tesseract's models were trained for; a scan of 200 dpi is read better when enlarged."""
-TIMEOUT_S = 180
+TIMEOUT_S = 100
 _NOISE = 0.25
 """Signs that Tesseract is less sure of are specks, unless they hold a letter or digit."""
 _LINE, _WORD = "4", "5"
@@ -53,12 +54,18 @@ def recognise(pictures: Iterable[Picture], name: str) -> Iterator[Page]:
             for number, make in pictures:
                 waiting.append(pool.submit(partial(_page, program, make(), number, name)))
                 if len(waiting) > cores:
-                    yield waiting.popleft().result()
+                    yield _finished(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield _finished(waiting.popleft())
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _finished(future: Future[Page]) -> Page:
+    page = future.result()
+    page_done()
+    return page
 
 
 def _page(program: str, picture: Image, number: int, name: str) -> Page:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ingest import quality
-from ingest.readers.grid import find_tables, rows_of
 from ingest.readers.layout import Printed, compose, read_order
 from ingest.readers.ocr import DPI, recognise
 from ingest.readers.pdfium import Pdf, Sheet, open_pdf
+from ingest.readers.progress import page_done
+from ingest.readers.rules import find_tables, rows_of
 from rag.domain import Page
 
 _OVERLAY_WORDS = 40
@@ -31,6 +32,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
             sheet = pdf.sheet(at)
             page, head = _text_page(sheet, at + 1, head)
             pages.append(page)
+            page_done()
             if _is_picture(sheet):
                 doubted[at] = False
             elif quality.of_page(page).failed:

@@ -19,8 +19,8 @@ from pypdfium2 import raw as _raw
 
 from ingest.readers import glyphs
 from ingest.readers.glyphs import Glyph
-from ingest.readers.grid import Rule
 from ingest.readers.layout import Word
+from ingest.readers.rules import Rule
 from rag.errors import ReadError
 
 raw: Any = _raw

@@ -12,7 +12,7 @@ from rag.answer import header
 from rag.answer.confidence import Confidence, Nearness, confidence
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
-from rag.answer.extract import Unit, facts, units
+from rag.answer.extract import Unit, facts, several, units
 from rag.catalog import Candidate
 from rag.domain import Card, Document
 from rag.evidence import Group, Retrieval
@@ -59,7 +59,6 @@ def compose(
 
     `nearness` is known for the bundled embedding model alone; without it only words are judged.
     """
-    query = retrieval.query
     refusal = _false_premise(retrieval, own_number)
     if refusal:
         return refusal
@@ -73,10 +72,7 @@ def compose(
         return refusals[0] if refusals else Refusal("not_found", {})
     if len(drafts) == 1:
         return drafts[0]
-    lines: list[Line] = []
-    for draft in drafts:
-        lines.extend(_led(draft, load, query))
-    return Draft(tuple(lines), bullets=True)
+    return _side_by_side([(load(draft.lines[0].pieces[0].document_id), draft) for draft in drafts])
 
 
 def _false_premise(retrieval: Retrieval, own_number: Callable[[str], bool]) -> Refusal | None:
@@ -94,18 +90,6 @@ def _false_premise(retrieval: Retrieval, own_number: Callable[[str], bool]) -> R
     return None
 
 
-def _led(draft: Draft, load: Load, query: Query) -> list[Line]:
-    """Put the document's name before the lines that speak of it."""
-    led: list[Line] = []
-    for place, line in enumerate(draft.lines):
-        lead = ""
-        if place == 0 and line.pieces:
-            issuer = load(line.pieces[0].document_id).metadata.issuer
-            lead = f"{issuer.value}: " if issuer else ""
-        led.append(replace(line, lead=lead))
-    return led
-
-
 def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | None) -> Outcome:
     about = _header(retrieval, group, load)
     if about is not None:
@@ -113,7 +97,10 @@ def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | 
     query = retrieval.query
     documents = [load(card.id) for card in group.cards]
     found = units(query, group.weights, group.evidence, load)
-    if "list" in query.asks or query.times.quarters:
+    spread = several(query, group.weights, found)
+    if spread is not None:
+        return spread
+    if "list" in query.asks:
         lists = targets(query, group.weights, documents)
         if lists and _is_list(query, lists[0], found, group):
             return _alike_lists(group, lists)
@@ -125,8 +112,6 @@ def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | 
 
 
 def _is_list(query: Query, best: Target, found: Sequence[Unit], group: Group) -> bool:
-    if "list" not in query.asks:
-        return False
     if best.score < LIST_COVERS:
         return False
     if query.times.quarters or not found:

@@ -14,7 +14,7 @@ from rag.ranking import HIGHER, NEAREST, Weights
 from rag.sections import above, heading_span, leaf_at
 from rag.sentences import clauses, sentences
 from rag.times import times
-from rag.vietnamese import fold, folded_syllables
+from rag.vietnamese import ROMAN, fold, folded_syllables
 
 PASSAGES = 12
 """Passages whose sentences are looked at."""
@@ -48,7 +48,7 @@ _BODY = re.compile(
     r"|khoi|to|so|bo|chi cuc|thanh tra|mat tran|co quan|don vi|ubnd|hdnd|mttq|ubkt|nguoi"
     r"|trung uong|chinh phu|thu tuong|chu tich|bi thu|thanh uy|tinh uy)\b"
 )
-_PLURAL = re.compile(r"\b(?:nhung|cac) ((?:\w+ ){0,5}\w+) nao\b")
+_PLURAL = re.compile(r"\b(?:nhung|cac) ((?:\w+ ){0,8}?\w+) nao\b")
 _TIMED = re.compile(r"\b(?:quy (?:[ivx]+|\d)|thang (?:\d|dau|cuoi)|tuan \d|ngay \d)")
 _EXACT = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|ngay \d{1,2}|\bthu (?:hai|ba|tu|nam|sau|bay)\b")
 _COUNTED = re.compile(r"(?:bao nhieu|\bmay|how many)\s+(\w+)(?:\s+(\w+))?")
@@ -135,7 +135,7 @@ def _fit(query: Query, text: str, higher: frozenset[str]) -> float:
     if "when" in query.asks:
         timed = _TIME.search(folded) or any(feature[0] == "@" for feature in higher)
         fit += 0.1 if timed else -0.12
-        fit += 0.05 if re.search(r"thoi (?:gian|han)|tien do|truoc ngay", folded) else 0.0
+        fit += 0.1 if re.search(r"thoi (?:gian|han)|tien do|truoc ngay", folded) else 0.0
         if re.search(r"ngay (?:nao|bao nhieu|may)|thu may|\bdate\b", fold(query.text)):
             fit += 0.1 if _EXACT.search(folded) else -0.1
     if query.asks & {"person", "body"}:
@@ -157,9 +157,6 @@ def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None
     """Choose the sentence that answers, and further ones where it leaves part of the question."""
     if not found:
         return None
-    several = _several(query, weights, found)
-    if len(several) > 1:
-        return Draft(several, bullets=True, score=found[0].score)
     best = found[0]
     chosen = [best]
     covered = set(best.all)
@@ -196,29 +193,32 @@ def _same_leaf(one: Unit, other: Unit) -> bool:
     return leaf_at(sections, one.start) is leaf_at(sections, other.start)
 
 
-def _several(query: Query, weights: Weights, found: Sequence[Unit]) -> tuple[Line, ...]:
+def several(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None:
     """Answer "những quý nào …?": every sentence that says the same, each under its own heading.
 
     The noun asked about ("quý", "chỉ tiêu") must stand in a heading above the sentence.
     """
     asked = _PLURAL.search(fold(query.text))
-    if asked is None:
-        return ()
+    if asked is None or not found:
+        return None
     noun = asked.group(1).split()
     named = frozenset(features(asked.group(1)))
-    best = max(weights.covered(unit.own - named) for unit in found)
+    best = max(weights.covered((unit.own | unit.near) - named) for unit in found)
     lines: dict[Piece, Line] = {}
     for unit in found:
         if (
             unit.document is not found[0].document
-            or weights.covered(unit.own - named) < SAME * best
+            or weights.covered((unit.own | unit.near) - named) < SAME * best
         ):
             continue
         heading = _heading_about(noun, unit)
         if heading is not None and heading not in lines:
             piece = shortened(query, weights, unit)
             lines[heading] = _headed(unit, heading, piece)
-    return tuple(sorted(lines.values(), key=lambda line: line.pieces[0].start))
+    if len(lines) < 2:
+        return None
+    ordered = sorted(lines.values(), key=lambda line: line.pieces[0].start)
+    return Draft(tuple(ordered), bullets=True, score=found[0].score)
 
 
 def _headed(unit: Unit, heading: Piece, piece: Piece) -> Line:
@@ -227,13 +227,13 @@ def _headed(unit: Unit, heading: Piece, piece: Piece) -> Line:
 
 
 def _heading_about(noun: list[str], unit: Unit) -> Piece | None:
-    """Return the nearest heading above the sentence that names the noun's first words."""
+    """Return the nearest heading above the sentence that begins with the noun's first words."""
     for piece in _headings(unit):
         words = folded_syllables(unit.document.text[piece.start : piece.end])
-        for size in (2, 1):
-            sought = noun[:size]
-            if any(words[at : at + size] == sought for at in range(min(4, len(words)))):
-                return piece
+        while words and (words[0].isdigit() or words[0] in ROMAN):
+            words = words[1:]
+        if words[:2] == noun[:2] or (len(noun) == 1 and words[:1] == noun):
+            return piece
     return None
 
 
@@ -264,6 +264,7 @@ def shortened(query: Query, weights: Weights, unit: Unit) -> Piece:
         return Piece(unit.document.id, unit.start, unit.end)
     parts = clauses(text)
     open_ended = "list" in query.asks
+    told = bool(query.asks & {"person", "body"}) and _BODY.search(fold(text)) is not None
     whole = weights.covered(unit.own)
     best = (len(text), 0, len(text))
     for first in range(len(parts)):
@@ -275,6 +276,8 @@ def shortened(query: Query, weights: Weights, unit: Unit) -> Piece:
             if weights.covered(features(words)) < KEEP * whole:
                 continue
             if "amount" in query.asks and not any(ch.isdigit() for ch in words):
+                continue
+            if told and not _BODY.search(fold(words)):
                 continue
             if words.rstrip().endswith(":") or (open_ended and last + 1 < len(parts)):
                 continue

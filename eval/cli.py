@@ -1,0 +1,242 @@
+"""`planqa eval`: measure planqa on questions with known answers."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from eval.domain import Case, Outcome
+    from eval.targets import Target
+
+app = typer.Typer(
+    help="Đo độ chính xác trên câu hỏi đã biết đáp án. / Measure on questions with known answers.",
+    no_args_is_help=True,
+)
+
+Base = Annotated[str | None, typer.Option(help="Máy chủ đang chạy / a running server.")]
+Key = Annotated[str | None, typer.Option(envvar="PLANQA_EVAL_KEY", help="Khóa / its key.")]
+Out = Annotated[Path | None, typer.Option(help="Ghi kết quả (.jsonl) / write the run.")]
+Html = Annotated[Path | None, typer.Option("--report", help="Ghi báo cáo / write the report.")]
+Check = Annotated[str | None, typer.Option(help="Mục trong / section of thresholds.toml.")]
+
+
+class Missed(typer.Exit):
+    """A threshold is not met: exit code 4."""
+
+    def __init__(self) -> None:
+        super().__init__(4)
+
+
+@app.command()
+def run(
+    cases: Annotated[Path, typer.Argument(help="Câu hỏi .jsonl, .csv / questions.")],
+    documents: Annotated[Path | None, typer.Option(help="Thư mục / their documents.")] = None,
+    base: Base = None,
+    key: Key = None,
+    out: Out = None,
+    report: Html = None,
+    check: Check = None,
+    unaccented: Annotated[bool, typer.Option(help="Hỏi lại không dấu / also bare.")] = False,
+    limit: Annotated[int | None, typer.Option(help="Số câu / questions at most.")] = None,
+) -> None:
+    """Hỏi và chấm mọi câu. / Ask and score every question."""
+    from eval.cases import load_cases
+    from eval.cases import unaccented as without_marks
+
+    loaded = load_cases(cases)[:limit]
+    if unaccented:
+        loaded = (*loaded, *without_marks(loaded))
+    if base is None and documents is None:
+        raise typer.BadParameter("--documents hoặc / or --base")
+    with _target(base, key, documents) as target:
+        outcomes = _measure(cases.stem, loaded, target, documents)
+    _keep(cases.stem, outcomes, out, report, check)
+
+
+@app.command()
+def archive(
+    size: Annotated[list[int], typer.Option(help="Số văn bản / documents.")],
+    questions: Annotated[int, typer.Option(help="Số câu hỏi / questions.")] = 400,
+    seed: Annotated[int, typer.Option(help="Mầm / seed.")] = 1,
+    folder: Annotated[Path | None, typer.Option(help="Giữ văn bản / keep the archive.")] = None,
+    out: Out = None,
+    report: Html = None,
+    check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,
+    ask: Annotated[bool, typer.Option(help="Hỏi hay chỉ dựng / ask, or only make.")] = True,
+) -> None:
+    """Dựng kho văn bản gần giống nhau rồi đo. / Make near-identical plans and measure."""
+    from eval.archive import make_plans, write_plans
+    from eval.asking import make_cases
+    from eval.cases import save_cases
+
+    for count in size:
+        name = f"archive-{count}"
+        plans = make_plans(count, seed)
+        cases = make_cases(plans, questions, seed)
+        with _folder(folder, name) as home:
+            write_plans(plans, home / "docs")
+            save_cases(home / "gold.jsonl", cases)
+            if not ask:
+                typer.echo(f"{home}: {len(plans.documents)} docs, {len(cases)} questions")
+                continue
+            with _target(None, None, home / "docs") as target:
+                outcomes = _measure(name, cases, target, home / "docs")
+        _keep(name, outcomes, _named(out, name), _named(report, name), name if check else None)
+
+
+@app.command()
+def xquad(
+    data: Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl")],
+    every: Annotated[int, typer.Option(help="Lấy mỗi câu thứ n / every n-th question.")] = 1,
+    check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,
+    base: Base = None,
+    key: Key = None,
+) -> None:
+    """Tìm và đọc các đoạn văn đã đánh dấu. / Find and read passages with marked answers."""
+    from eval.xquad import figures_of, load_queries, rank, read, write_passages
+
+    queries = load_queries(data, every)
+    with tempfile.TemporaryDirectory(prefix="planqa-passages-") as folder:
+        documents = Path(folder)
+        if base is None:
+            write_passages(data, documents)
+        with _target(base, key, documents) as target:
+            accented = rank(queries, target)
+            bare = rank(queries, target, accented=False)
+            reading = read(queries, target)
+    figures = figures_of(accented, bare, reading)
+    _print("xquad", figures)
+    if check:
+        _enforce("xquad", figures)
+
+
+@app.command()
+def compare(before: Path, after: Path) -> None:
+    """So hai lần đo. / Compare two runs question by question."""
+    from eval.figures import compare as compare_runs
+    from eval.run import load_run
+
+    found = compare_runs(load_run(before), load_run(after))
+    for name, value in found.after.items():
+        if name in found.before:
+            typer.echo(f"{name:18} {found.before[name]:8.3f} -> {value:8.3f}")
+    sure = found.change
+    if sure is not None:
+        typer.echo(
+            f"{found.shared} questions, {len(found.won)} won, {len(found.lost)} lost, "
+            f"p {found.p:.4f}; change {sure.mean:+.3f} (95%: {sure.low:+.3f} to {sure.high:+.3f})"
+        )
+    for sign, names in (("+", found.won), ("-", found.lost)):
+        for name in names:
+            typer.echo(f"{sign} {name}")
+
+
+@app.command()
+def report(run_file: Path, out: Annotated[Path, typer.Option(help=".html")]) -> None:
+    """Viết báo cáo HTML của một lần đo. / Write the HTML report of a run."""
+    from eval.report import write_report
+    from eval.run import load_run
+
+    write_report(out, run_file.stem, load_run(run_file))
+    typer.echo(str(out))
+
+
+@contextmanager
+def _target(base: str | None, key: str | None, documents: Path | None) -> Generator[Target]:
+    from eval.targets import HttpTarget, local
+    from rag.settings import load_settings
+
+    logging.getLogger("ingest").setLevel(logging.WARNING)
+    if base is not None:
+        with HttpTarget(base, key) as server:
+            yield server
+    else:
+        assert documents is not None
+        with local(load_settings(), documents) as target:
+            yield target
+
+
+def _measure(
+    name: str, cases: tuple[Case, ...], target: Target, documents: Path | None
+) -> tuple[Outcome, ...]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from eval.run import read_sources
+    from eval.run import run as run_cases
+
+    sources = read_sources(documents) if documents is not None else {}
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(name, total=len(cases))
+        return run_cases(cases, target, sources, lambda _: bar.advance(task))
+
+
+def _keep(
+    name: str,
+    outcomes: tuple[Outcome, ...],
+    out: Path | None,
+    html: Path | None,
+    check: str | None,
+) -> None:
+    from eval.figures import certainty, grouped, summarize
+    from eval.report import write_report
+    from eval.run import save_run
+
+    scores = [outcome.score for outcome in outcomes]
+    figures = summarize(scores)
+    _print(name, figures)
+    for figure, sure in certainty(scores).items():
+        typer.echo(
+            f"  {figure} {sure.mean:.3f} (95%: {sure.low:.3f} - {sure.high:.3f}, n {sure.n})"
+        )
+    for what, groups in (
+        ("kind", grouped(scores, lambda score: score.kind)),
+        ("noise", grouped(scores, lambda score: score.noise)),
+    ):
+        parts = (f"{group} {sure.mean:.2f} ({sure.n})" for group, sure in groups.items())
+        typer.echo(f"  by {what}: {'  '.join(parts)}")
+    if out:
+        save_run(out, outcomes)
+    if html:
+        write_report(html, name, outcomes)
+    if check:
+        _enforce(check, figures)
+
+
+def _print(name: str, figures: dict[str, float]) -> None:
+    parts = (f"{figure} {value:.3f}".replace(".000", "") for figure, value in figures.items())
+    typer.echo(f"== {name}\n  {'  '.join(parts)}")
+
+
+def _enforce(section: str, figures: dict[str, float]) -> None:
+    from eval.thresholds import load_thresholds
+
+    missed = load_thresholds(section).missed(figures)
+    for line in missed:
+        typer.echo(f"✗ {line}", err=True)
+    if missed:
+        raise Missed
+
+
+@contextmanager
+def _folder(kept: Path | None, name: str) -> Generator[Path]:
+    if kept is not None:
+        home = kept / name
+        shutil.rmtree(home / "docs", ignore_errors=True)
+        yield home
+    else:
+        with tempfile.TemporaryDirectory(prefix="planqa-archive-") as made:
+            yield Path(made)
+
+
+def _named(path: Path | None, name: str) -> Path | None:
+    return path.with_name(f"{path.stem}-{name}{path.suffix}") if path else None
