@@ -142,6 +142,7 @@ class Parts:
         with self._swap:
             self._assistant = None
             try:
+                self._ingestor.close()
                 for index in self._indexes:
                     index.close()
             finally:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from ingest.readers import SUFFIXES, supported
+from ingest.readers import CONTAINERS, SUFFIXES, supported, unsupported
 from rag.domain import Card
 from rag.errors import InputError, PlanQAError, ReadError
 from rag.library import document_id
 from rag.vietnamese import nfc
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Change = Literal["added", "updated", "unchanged"]
 
@@ -78,21 +81,12 @@ def upload_source(name: str) -> str:
     """Return the source path of an uploaded file: NFC, relative, without "." and ".."."""
     parts = PurePosixPath(nfc(name).replace("\\", "/")).parts
     kept = [part for part in parts if part not in ("/", "..", ".")]
-    if not kept or "\0" in name:
+    if not kept or _CONTROL.search(name):
         raise InputError(
             f"Tên tệp tải lên không dùng được: {name!r}. Đặt tên như 'ke-hoach.txt'.",
             f"The name of the uploaded file cannot be used: {name!r}. Name it like 'plan.txt'.",
         )
     return "/".join(kept)
-
-
-def unsupported(source: str) -> ReadError:
-    """Return the error for a file type that planqa does not read."""
-    known = ", ".join(SUFFIXES)
-    return ReadError(
-        f"{source}: không đọc được loại tệp này. Các loại đọc được: {known}.",
-        f"{source}: this type of file cannot be read. Types that can: {known}.",
-    )
 
 
 def unreadable(source: str, error: OSError) -> ReadError:
@@ -171,7 +165,7 @@ def _special(path: Path) -> InputError:
 
 
 def _no_documents(path: Path) -> InputError:
-    known = ", ".join(SUFFIXES)
+    known = ", ".join((*SUFFIXES, *sorted(CONTAINERS)))
     return InputError(
         f"Thư mục {_printable(str(path))} không có văn bản nào đọc được. "
         f"Đặt tệp {known} vào đó, hoặc chọn thư mục khác.",

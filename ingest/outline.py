@@ -16,7 +16,9 @@ from ingest.tree import Node, shorten
 from ingest.zones import Block, find_blocks, read_lines, split_columns
 from rag.domain import Canonical, Section, SectionKind
 
-_NOTE = re.compile(r"(?P<mark>\d{1,3}|\*{1,3}|\[\d{1,3}\]|\(\d{1,3}\))[.)]?\s*(?=\S)")
+_NOTE = re.compile(
+    r"(?P<mark>\d{1,3}|\*{1,3}|\[\d{1,3}\]|\(\d{1,3}\)|\[\^[^\]\s]{1,20}\](?=:))[.):]?\s*(?=\S)"
+)
 _APPENDIX_LABEL = re.compile(
     r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số)?\s*(?:\d{1,2}|[IVX]{1,5}|[A-H]))?"
 )

@@ -22,15 +22,17 @@ from ingest.metadata import metadata
 from ingest.normalize import canonical
 from ingest.outline import outline
 from ingest.passages import passages
-from ingest.readers import reader_for
-from rag.domain import PUBLIC, Document, Passage
+from ingest.readers import Reader, is_container, reader_for, supported, unsupported
+from ingest.sandbox import Sandbox
+from rag.domain import PUBLIC, Document, Page, Passage
 from rag.errors import PlanQAError, ReadError
 from rag.library import Library, document_id
 from rag.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-FileState = Literal["added", "updated", "unchanged", "failed", "skipped"]
+FileState = Literal["added", "updated", "unchanged", "failed", "skipped", "opened"]
+"""A file that only holds others (.zip, .eml) is "opened"; each of those has its own state."""
 
 BATCH_PASSAGES = 256
 """Documents are committed together once they have this many passages: small ones share a batch."""
@@ -109,14 +111,22 @@ class _Run:
         return Report(tuple(self.events), self.texts, self.embedded)
 
 
-def read_document(data: bytes, source: str, *, label: str = PUBLIC) -> Document:
+def _read_here(data: bytes, name: str) -> tuple[Page, ...]:
+    return reader_for(name)(data, name)
+
+
+def read_document(
+    data: bytes, source: str, *, label: str = PUBLIC, read: Reader = _read_here
+) -> Document:
     """Read the bytes of a file into a Document; `source` decides by its ending how.
+
+    `read` is what reads: in this process, or a Sandbox's for files that anybody may have made.
 
     Raises:
         ReadError: not a document that can be read (empty, binary, unknown type, wrong encoding).
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    text = canonical(reader_for(source)(data, source))
+    text = canonical(read(data, source))
     sections = outline(text)
     return Document(
         id=document_id(source, sha256),
@@ -149,6 +159,11 @@ class Ingestor:
         self._model = model
         self._max_bytes = settings.max_file_mb * MEGABYTE
         self._lock = threading.Lock()
+        self._sandbox = Sandbox()
+
+    def close(self) -> None:
+        """End the process that files are read in; the next file would start another."""
+        self._sandbox.close()
 
     def ingest(
         self,
@@ -185,7 +200,7 @@ class Ingestor:
         run = _Run(1, lambda event: None)
         self._take(run, source, lambda: data, label)
         self._flush(run)
-        return run.events[0]
+        return _upload_event(run.events, source)
 
     def remove(self, document_id: str) -> None:
         """Withdraw a document from the library and the indexes; NotFoundError if unknown."""
@@ -203,9 +218,13 @@ class Ingestor:
             raise ledger.unreadable(item.source, error) from error
 
     def _take(self, run: _Run, source: str, give: Callable[[], bytes], label: str) -> None:
-        """Read one file into the batch, or finish it as unchanged or failed."""
+        """Read one file into the batch, or finish it as opened, unchanged or failed."""
         try:
-            read = self._read(source, give(), label)
+            data = give()
+            if is_container(source):
+                self._open(run, source, data, label)
+                return
+            read = self._read(source, data, label)
         except PlanQAError as error:
             run.finish(_failure(source, error))
             return
@@ -221,15 +240,30 @@ class Ingestor:
         if sum(len(waiting.passages) for waiting in run.batch) >= BATCH_PASSAGES:
             self._flush(run)
 
-    def _read(self, source: str, data: bytes, label: str) -> _Read | Event:
+    def _open(self, run: _Run, source: str, data: bytes, label: str) -> None:
+        """Take the files in an archive or mail, each as a document of its own."""
+        self._check_size(source, data)
+        members = self._sandbox.unpack(data, source)
+        run.total += len(members)
+        run.finish(_opened(source, len(members)))
+        for name, content in members:
+            if supported(name):
+                self._take(run, name, lambda content=content: content, label)
+            else:
+                run.finish(_refusal(Refused(name, unsupported(name), failed=False)))
+
+    def _check_size(self, source: str, data: bytes) -> None:
         if len(data) > self._max_bytes:
             raise _too_large(source, self._max_bytes)
+
+    def _read(self, source: str, data: bytes, label: str) -> _Read | Event:
+        self._check_size(source, data)
         sha256 = hashlib.sha256(data).hexdigest()
         current = self._library.current(source)
         change = ledger.change(source, sha256, current, label=label)
         if change == "unchanged":
             return _success(source, change, document_id(source, sha256), None)
-        document = read_document(data, source, label=label)
+        document = read_document(data, source, label=label, read=self._sandbox.read)
         return _Read(document, passages(document), change)
 
     def _settle(self) -> None:
@@ -298,6 +332,23 @@ def _failure(source: str, error: PlanQAError) -> Event:
 def _refusal(item: Refused) -> Event:
     state: FileState = "failed" if item.failed else "skipped"
     return Event(item.source, state, None, item.reason.vi, item.reason.en)
+
+
+def _opened(source: str, count: int) -> Event:
+    return Event(source, "opened", None, f"đã mở, {count} tệp bên trong", f"opened, {count} files")
+
+
+def _upload_event(events: Sequence[Event], source: str) -> Event:
+    """Return what became of an upload; for an archive, of all the files in it together."""
+    own = next(event for event in events if event.source == source)
+    members = [event for event in events if event is not own]
+    failed = [event for event in members if event.state == "failed"]
+    if not failed:
+        return own
+    vi = f"{own.vi}; {len(failed)} tệp không đọc được, ví dụ: {failed[0].vi}"
+    en = f"{own.en}; {len(failed)} could not be read, for example: {failed[0].en}"
+    kept = any(event.state in _DONE for event in members)
+    return replace(own, state=own.state if kept else "failed", vi=vi, en=en)
 
 
 def _too_large(source: str, limit: int) -> ReadError:

@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         30.0, gt=0, description="Seconds to wait for the LLM before the extractive answer stands."
     )
     max_question_chars: int = Field(2000, gt=0, description="Longest question, in characters.")
-    max_file_mb: int = Field(100, gt=0, description="Largest file that is read, in megabytes.")
+    max_file_mb: int = Field(20, gt=0, description="Largest file that is read, in megabytes.")
     max_upload_mb: int = Field(200, gt=0, description="Largest upload request, in megabytes.")
     language: Literal["vi", "en"] = Field("vi", description="Language of the page.")
 

@@ -15,6 +15,7 @@ from ingest.indexing import sync_indexes
 from ingest.ledger import upload_source
 from ingest.passages import passages
 from ingest.pipeline import Event, Ingestor, Report, read_document
+from ingest.readers import Reader
 from rag.domain import PUBLIC
 from rag.errors import InputError, ModelError, ReadError, SearchIndexError
 from rag.index.base import Scope
@@ -32,6 +33,7 @@ from tests.fakes import (
     write,
     write_plans,
 )
+from tests.office import zipped
 
 
 @dataclass(slots=True)
@@ -151,10 +153,10 @@ def test_one_failed_file_never_stops_the_others(
     named = write(tmp_path / "f.xyz", "x")
     real = read_document
 
-    def defective(data: bytes, source: str, *, label: str = PUBLIC) -> object:
+    def defective(data: bytes, source: str, *, label: str, read: Reader) -> object:
         if source == "e.txt":
             raise RuntimeError("a defect")
-        return real(data, source, label=label)
+        return real(data, source, label=label, read=read)
 
     monkeypatch.setattr("ingest.pipeline.read_document", defective)
     report = desk.ingestor.ingest([docs, named, tmp_path / "missing.txt"])
@@ -326,3 +328,34 @@ def test_ingest_twice_is_ingest_once(
             desk.check()
         assert {card.source for card in desk.library.cards()} == set().union(*stages)
     assert len(desk.embeddings.embedded) == len(set(desk.embeddings.embedded))
+
+
+def test_files_in_an_archive_are_documents_of_their_own(desk: Desk, tmp_path: Path) -> None:
+    texts = {f"{ward}.txt": plan_text(ward, 2026, TASKS) for ward in WARDS[:2]}
+    docs = tmp_path / "docs"
+    write(docs / "năm.zip", zipped({**texts, "hỏng.docx": "x", "ảnh.xyz": "x"}))
+    write(docs / "hỏng.zip", b"x")
+    report = desk.ingestor.ingest([docs])
+    assert states(report) == {
+        "hỏng.zip": "failed",
+        "năm.zip": "opened",
+        "năm.zip/hỏng.docx": "failed",
+        "năm.zip/ảnh.xyz": "skipped",
+        **{f"năm.zip/{name}": "added" for name in texts},
+    }
+    assert [event.done for event in report.events] == list(range(1, 7))
+    assert report.events[-1].total == 6
+    assert set(states(desk.ingestor.ingest([docs])).values()) == {
+        "failed", "opened", "unchanged", "skipped",
+    }  # fmt: skip
+    desk.check()
+
+
+def test_an_uploaded_archive_tells_of_all_in_it(desk: Desk) -> None:
+    good = plan_text("Cầu Ngói", 2026, TASKS)
+    event = desk.ingestor.ingest_bytes("a.zip", zipped({"tốt.txt": good, "hỏng.docx": "x"}))
+    assert event.state == "opened"
+    assert "a.zip/hỏng.docx" in event.vi and "1 could not be read" in event.en
+    assert desk.ingestor.ingest_bytes("b.zip", zipped({"hỏng.docx": "x"})).state == "failed"
+    assert desk.ingestor.ingest_bytes("c.zip", b"x").state == "failed"
+    desk.check()

@@ -1,3 +1,23 @@
-from ingest.readers.base import SUFFIXES, Reader, reader_for, supported
+from ingest.readers.base import (
+    CONTAINERS,
+    PLAIN,
+    SUFFIXES,
+    Reader,
+    is_container,
+    reader_for,
+    suffix,
+    supported,
+    unsupported,
+)
 
-__all__ = ["SUFFIXES", "Reader", "reader_for", "supported"]
+__all__ = [
+    "CONTAINERS",
+    "PLAIN",
+    "SUFFIXES",
+    "Reader",
+    "is_container",
+    "reader_for",
+    "suffix",
+    "supported",
+    "unsupported",
+]

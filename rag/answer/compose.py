@@ -59,7 +59,6 @@ def compose(
 
     `nearness` is known for the bundled embedding model alone; without it only words are judged.
     """
-    query = retrieval.query
     refusal = _false_premise(retrieval, own_number)
     if refusal:
         return refusal
@@ -73,10 +72,7 @@ def compose(
         return refusals[0] if refusals else Refusal("not_found", {})
     if len(drafts) == 1:
         return drafts[0]
-    lines: list[Line] = []
-    for draft in drafts:
-        lines.extend(_led(draft, load, query))
-    return Draft(tuple(lines), bullets=True)
+    return _side_by_side([(load(draft.lines[0].pieces[0].document_id), draft) for draft in drafts])
 
 
 def _false_premise(retrieval: Retrieval, own_number: Callable[[str], bool]) -> Refusal | None:
@@ -92,18 +88,6 @@ def _false_premise(retrieval: Retrieval, own_number: Callable[[str], bool]) -> R
     if foreign and len(foreign) == len(query.numbers) and "signer" in query.asks:
         return Refusal("blank", {"what": "signer"})
     return None
-
-
-def _led(draft: Draft, load: Load, query: Query) -> list[Line]:
-    """Put the document's name before the lines that speak of it."""
-    led: list[Line] = []
-    for place, line in enumerate(draft.lines):
-        lead = ""
-        if place == 0 and line.pieces:
-            issuer = load(line.pieces[0].document_id).metadata.issuer
-            lead = f"{issuer.value}: " if issuer else ""
-        led.append(replace(line, lead=lead))
-    return led
 
 
 def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | None) -> Outcome:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.domain import Citation, Document, Statement
 from rag.sections import path, stripped
+
+_MARKS = re.compile(r"^\s*[-+•*]\s+|\[\^\w{1,9}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,17 @@ def render(
             marks.append(numbers[piece])
             words.append(citations[numbers[piece] - 1].quote)
         body = line.said if line.said is not None else line.joint.join(words)
-        text = f"{line.lead}{' '.join(body.split())}"
+        text = f"{line.lead}{_plain(body)}"
         statements.append(Statement(text, tuple(marks)))
         mark = "".join(f"[{number}]" for number in dict.fromkeys(marks))
         bullet = "- " if draft.bullets else ""
         shown.append(f"{bullet}{escape(text)} {mark}")
     return ("\n" if draft.bullets else "\n\n").join(shown), tuple(statements), tuple(citations)
+
+
+def _plain(words: str) -> str:
+    """Return quoted words on one line, without their bullet and Markdown footnote marks."""
+    return " ".join(_MARKS.sub("", words).split())
 
 
 def escape(text: str) -> str:

@@ -1,0 +1,201 @@
+"""Readers run in a process of their own, with limits; whatever a file does there, it ends there.
+
+The process is started at the first file and used again; after a crash, a hang or a refusal of
+memory the next file gets a fresh one. Plain text is read here: its reader parses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.readers import PLAIN, reader_for, refusals, suffix, supported, unsupported
+from rag.domain import Page
+from rag.errors import ReadError
+
+logger = logging.getLogger(__name__)
+
+_ROOT = str(Path(__file__).resolve().parent.parent)
+_CODE = (
+    "import sys; sys.path.insert(0, {root!r}); from ingest.child import serve; serve({fd}, {mb})"
+)
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TESSDATA_PREFIX")
+"""What the process may know of our environment; keys and passwords are not among it."""
+_FILES_A_PROCESS = 200
+"""Files after which a process is replaced, so that what a library leaks never adds up."""
+_LONGEST_HEAD = 1 << 20
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may take."""
+
+    cpu_s: int = 60
+    wall_s: float = 120.0
+    memory_mb: int = 2048
+    output_mb: int = 300
+
+
+class Sandbox:
+    """Owns the process; calls from several threads take turns."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        """Start nothing yet."""
+        self._limits = limits or Limits()
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+
+    def read(self, data: bytes, name: str) -> tuple[Page, ...]:
+        """Read a document as its reader does.
+
+        Raises:
+            ReadError: what the reader says, or the process crashed, hung or hit a limit.
+        """
+        if suffix(name) in PLAIN or not supported(name):
+            return reader_for(name)(data, name)
+        return tuple(
+            Page(content.decode("utf-8", "surrogatepass"), head["number"])
+            for head, content in self._ask("read", data, name)
+        )
+
+    def unpack(self, data: bytes, name: str) -> list[tuple[str, bytes]]:
+        """Return the files in an archive or mail, see ingest.readers.archives.
+
+        Raises:
+            ReadError: as `read`; then nothing of the archive is to be used.
+        """
+        if not supported(name):
+            raise unsupported(name)
+        return [(head["name"], content) for head, content in self._ask("unpack", data, name)]
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        with self._lock:
+            self._drop()
+
+    def _ask(self, task: str, data: bytes, name: str) -> list[tuple[dict[str, Any], bytes]]:
+        with self._lock:
+            child = self._child
+            if child is None or child.files >= _FILES_A_PROCESS:
+                self._drop()
+                child = self._child = _Child(self._limits)
+            try:
+                return list(child.ask(task, data, name))
+            except ReadError:
+                if child.spoilt:
+                    self._drop()
+                raise
+            except BaseException:
+                self._drop()
+                raise
+
+    def _drop(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.end()
+
+
+class _Child:
+    """One process and the socket to it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.files = 0
+        self.spoilt = False
+        self._link, theirs = socket.socketpair()
+        with theirs:
+            code = _CODE.format(root=_ROOT, fd=theirs.fileno(), mb=limits.memory_mb)
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", code],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={key: os.environ[key] for key in _KEPT if key in os.environ},
+                start_new_session=True,
+            )
+        self._buffer = bytearray()
+        self.end = weakref.finalize(self, _end, self._link, self._process)
+
+    def ask(self, task: str, data: bytes, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """Yield what the process answers; afterwards `spoilt` tells whether it can go on."""
+        self.files += 1
+        self.spoilt = True
+        deadline = time.monotonic() + self._limits.wall_s
+        room = self._limits.output_mb * refusals.MEGABYTE
+        asked = {"task": task, "name": name, "size": len(data), "cpu_s": self._limits.cpu_s}
+        try:
+            self._wait_until(deadline)
+            self._link.sendall(json.dumps(asked).encode() + b"\n" + data)
+            while "size" in (head := json.loads(self._line(deadline))):
+                room -= head["size"]
+                if room < 0:
+                    raise refusals.too_much_text(name, self._limits.output_mb)
+                yield head, self._take(head["size"], deadline)
+        except TimeoutError as error:
+            raise refusals.too_slow(name, self._limits.wall_s) from error
+        except (OSError, EOFError, ValueError) as error:
+            raise self._ended(name) from error
+        if "trace" in head:
+            logger.error("reading %s failed:\n%s", name, head["trace"])
+        self.spoilt = "trace" in head or "memory" in head
+        if "vi" in head:
+            raise ReadError(head["vi"], head["en"])
+
+    def _wait_until(self, deadline: float) -> None:
+        self._link.settimeout(max(deadline - time.monotonic(), 0.001))
+
+    def _line(self, deadline: float) -> bytes:
+        while (at := self._buffer.find(b"\n")) < 0:
+            if len(self._buffer) > _LONGEST_HEAD:
+                raise ValueError("no line of JSON")
+            self._more(deadline)
+        return self._take(at + 1, deadline)
+
+    def _take(self, size: int, deadline: float) -> bytes:
+        while len(self._buffer) < size:
+            self._more(deadline)
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
+
+    def _more(self, deadline: float) -> None:
+        self._wait_until(deadline)
+        received = self._link.recv(_CHUNK)
+        if not received:
+            raise EOFError
+        self._buffer += received
+
+    def _ended(self, name: str) -> ReadError:
+        """Return the error for a process that is gone: out of time, or crashed."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=1)
+        code = self._process.returncode
+        if code == -signal.SIGXCPU:
+            return refusals.too_slow(name, self._limits.cpu_s)
+        how = signal.Signals(-code).name if code is not None and code < 0 else f"exit {code}"
+        return refusals.crashed(name, how)
+
+
+def _end(link: socket.socket, process: subprocess.Popen[bytes]) -> None:
+    """End the process with all that it has started."""
+    link.close()
+    if process.poll() is None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+    process.wait()
