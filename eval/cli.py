@@ -21,6 +21,9 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+REASONS = 12
+"""Commonest kinds of failure that are printed, each with one question."""
+
 Base = Annotated[str | None, typer.Option(help="Máy chủ đang chạy / a running server.")]
 Key = Annotated[str | None, typer.Option(envvar="PLANQA_EVAL_KEY", help="Khóa / its key.")]
 Out = Annotated[Path | None, typer.Option(help="Ghi kết quả (.jsonl) / write the run.")]
@@ -188,7 +191,7 @@ def _keep(
     check: str | None,
 ) -> None:
     from eval.figures import certainty, grouped, summarize
-    from eval.report import write_report
+    from eval.report import ranked, write_report
     from eval.run import save_run
 
     scores = [outcome.score for outcome in outcomes]
@@ -204,6 +207,8 @@ def _keep(
     ):
         parts = (f"{group} {sure.mean:.2f} ({sure.n})" for group, sure in groups.items())
         typer.echo(f"  by {what}: {'  '.join(parts)}")
+    for reason, found in ranked(outcomes)[:REASONS]:
+        typer.echo(f"  {len(found):4} {reason}: {found[0].case.question}")
     if out:
         save_run(out, outcomes)
     if html:

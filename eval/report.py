@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,7 @@ def render_report(name: str, outcomes: Sequence[Outcome]) -> str:
         kinds=bars("right replies by kind", grouped(scores, lambda score: score.kind)),
         noises=bars("right replies by noise", grouped(scores, lambda score: score.noise)),
         risk=curve("risk and coverage", "answered", "wrong", points) if points else "",
-        reasons=Counter(reason for one in failures for reason in flaws(one.score)).most_common(),
+        reasons=[(name, len(found)) for name, found in ranked(outcomes)],
         failures=[_failure(outcome) for outcome in failures],
     )
 
@@ -66,6 +65,16 @@ def flaws(score: Score) -> tuple[str, ...]:
         "wrong span": score.spans is not None and score.spans < 1,
     }
     return tuple(name for name, holds in found.items() if holds)
+
+
+def ranked(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    """Return the failures by kind and what is wrong, the commonest first."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        found = flaws(outcome.score)
+        if found:
+            groups.setdefault(f"{outcome.case.kind}: {', '.join(found)}", []).append(outcome)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))
 
 
 def _failure(outcome: Outcome) -> dict[str, Any]:

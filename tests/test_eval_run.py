@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eval.domain import Case, Outcome, Reply, Said, Score
 from eval.figures import compare, diacritic_robustness, grouped, risk_coverage, summarize
-from eval.report import flaws, render_report, write_report
+from eval.report import flaws, ranked, render_report, write_report
 from eval.resample import interval, quantile, sign_test
 from eval.run import load_run, run, save_run
 from eval.thresholds import FILE, load_thresholds
@@ -105,6 +105,14 @@ def test_the_report_shows_failures_escaped_and_needs_no_network(tmp_path: Path) 
 
 def test_a_run_without_failures_has_a_report() -> None:
     assert "0 failures" in render_report("good", outcomes()[:1])
+
+
+def test_failures_are_ranked_by_how_many_they_are() -> None:
+    twice = (*outcomes(), *run((CASES[1],), FakeTarget(), {}))
+    assert [(name, len(found)) for name, found in ranked(twice)] == [
+        ("unanswerable: answered, should refuse", 2),
+        ("fact: error", 1),
+    ]
 
 
 def test_every_failure_of_the_run_has_a_reason() -> None:
