@@ -17,12 +17,13 @@ BIN := .venv/bin
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
-setup: ## Python environment in .venv (at once when nothing changed)
+setup: ## Python environment in .venv, and the programs it calls (at once when nothing changed)
 	@bash scripts/setup.sh
 	@bash scripts/system.sh
 
 setup-dev: ## the same with the tools for tests and lint
 	@bash scripts/setup.sh dev
+	@bash scripts/system.sh
 
 system: ## Debian packages that readers need (LibreOffice), where this user may install them
 	@bash scripts/system.sh

@@ -140,6 +140,8 @@ def list_documents(
         return
     for document in found:
         print(f"{document['id']}  {document['source']}  {document['name']}")
+        if held := document["quarantine"]:
+            print(f"    ⚠ {held['message_vi']} / {held['message_en']}")
 
 
 @documents.command("show")

@@ -155,6 +155,14 @@ class DirectiveOut(_Out):
     end: int
 
 
+class QuarantineOut(_Out):
+    """Why a document ("secret", "unreadable") or some of its pages ("pages") are not searched."""
+
+    reason: Literal["secret", "unreadable", "pages"]
+    message_vi: Annotated[str, Field(validation_alias="vi")]
+    message_en: Annotated[str, Field(validation_alias="en")]
+
+
 class DocumentOut(_Out):
     """A document in a list."""
 
@@ -163,6 +171,7 @@ class DocumentOut(_Out):
     name: str
     label: str
     superseded_by: str | None
+    quarantine: QuarantineOut | None
     title: str | None
     number: str | None
     kind: str | None

@@ -133,6 +133,7 @@ def _card_fields(card: Card) -> dict[str, object]:
         "name": card.name,
         "label": card.label,
         "superseded_by": card.superseded_by,
+        "quarantine": card.quarantine,
         "title": value(meta.title),
         "number": value(meta.number),
         "kind": value(meta.kind),

@@ -1,7 +1,8 @@
 """The process that files are read in: it gives up network and room before it sees the first byte.
 
 It answers over one socket. A request is a line of JSON (task, name, size, cpu_s) and the file; the
-answer is one line of JSON for each page or member, followed by its bytes, and a last line.
+answer is one line of JSON for each page or member, followed by its bytes, and a last line. Before
+it, a reader that goes page by page sends a line after each, to show that it is alive.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterator
+from functools import partial
 from io import BufferedRWPair
 
+from ingest.frames import pack
 from ingest.readers import reader_for, refusals
+from ingest.readers.progress import listen
 from rag.errors import PlanQAError
 
 _NEW_NET, _NEW_USER = 0x40000000, 0x10000000
@@ -37,6 +41,7 @@ def serve(link: int, memory_mb: int) -> None:
             asked = json.loads(request)
             data = stream.read(asked["size"])
             _allow_cpu(asked["cpu_s"])
+            listen(partial(_tell_alive, stream, asked["cpu_s"]))
             going = _answer(stream, asked["task"], asked["name"], data, memory_mb)
             stream.flush()
             if not going:
@@ -65,7 +70,19 @@ def _answer(stream: BufferedRWPair, task: str, name: str, data: bytes, memory_mb
 
 def _pages(data: bytes, name: str) -> Iterator[tuple[dict[str, object], bytes]]:
     for page in reader_for(name)(data, name):
-        yield {"number": page.number}, page.text.encode("utf-8", "surrogatepass")
+        head: dict[str, object] = {
+            "number": page.number,
+            "confidence": page.confidence,
+            "boxes": len(page.boxes),
+        }
+        yield head, pack(page)
+
+
+def _tell_alive(stream: BufferedRWPair, cpu_s: int) -> None:
+    """Say that a page is done: the next one has as much time again."""
+    _allow_cpu(cpu_s)
+    _write(stream, {"alive": True})
+    stream.flush()
 
 
 def _unpacked(data: bytes, name: str) -> Iterator[tuple[dict[str, object], bytes]]:

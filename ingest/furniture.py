@@ -27,7 +27,7 @@ _HEAD_SHARE = 0.4
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
     """Return the lines that belong to the text; the first one of a page is marked as such."""
-    paged = any(line.sheet for line in lines)
+    paged = any(line.sheet or line.page is not None for line in lines)
     gone = _sheet_numbers(lines) if paged else _lone_numbers(lines)
     lines = _keep(lines, gone)
     heads = _running_heads(lines)

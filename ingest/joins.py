@@ -19,6 +19,8 @@ _QUOTED_END = re.compile(r"[”»\"][;,]$")
 _QUOTES = '“«"'
 _CUT = re.compile(r"(?<=\w)[-–/]$")
 _DASH_END = re.compile(r"(?:^|\s)[-–]$")
+_YEAR_END = re.compile(r"\b\d{4}$")
+_TO_YEAR = re.compile(r"[-–]\s\d{4}\b")
 _DASH = re.compile(r"\s[-–]\s")
 _FIRST = re.compile(r"[^\W_]")
 _FULL = 0.88
@@ -164,6 +166,8 @@ def _is_inside(a: str, b: str, seen: _Evidence) -> bool:
     if openings.is_bullet(b):
         if b[2:3].islower():
             return not a.endswith(",")
+        if _YEAR_END.search(a[-5:]) and _TO_YEAR.match(b):
+            return True
         dashes = _DASH.search(a[-_WORDY:]) or _DASH.search(b[1:_WORDY])
         return bool(dashes) and seen.layout.tails
     return openings.is_numbered(b) and openings.counts_next(a)

@@ -16,6 +16,7 @@ from typing import Literal
 from langchain_core.embeddings import Embeddings
 
 from ingest import ledger
+from ingest.gate import inspect
 from ingest.indexing import Indexes, embed_passages, sync_indexes, write_index
 from ingest.ledger import Change, Found, Refused
 from ingest.metadata import metadata
@@ -24,14 +25,14 @@ from ingest.outline import outline
 from ingest.passages import passages
 from ingest.readers import Reader, is_container, reader_for, supported, unsupported
 from ingest.sandbox import Sandbox
-from rag.domain import PUBLIC, Document, Page, Passage
+from rag.domain import PUBLIC, Document, Page, Passage, Quarantine
 from rag.errors import PlanQAError, ReadError
 from rag.library import Library, document_id
 from rag.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-FileState = Literal["added", "updated", "unchanged", "failed", "skipped", "opened"]
+FileState = Literal["added", "updated", "unchanged", "quarantined", "failed", "skipped", "opened"]
 """A file that only holds others (.zip, .eml) is "opened"; each of those has its own state."""
 
 BATCH_PASSAGES = 256
@@ -120,13 +121,15 @@ def read_document(
 ) -> Document:
     """Read the bytes of a file into a Document; `source` decides by its ending how.
 
+    Where the document, or a page, may not be searched, its `quarantine` says why.
     `read` is what reads: in this process, or a Sandbox's for files that anybody may have made.
 
     Raises:
         ReadError: not a document that can be read (empty, binary, unknown type, wrong encoding).
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    text = canonical(read(data, source))
+    passed = inspect(read(data, source), source)
+    text = canonical(passed.pages)
     sections = outline(text)
     return Document(
         id=document_id(source, sha256),
@@ -137,6 +140,7 @@ def read_document(
         sections=sections,
         metadata=metadata(text, sections),
         label=label,
+        quarantine=passed.quarantine,
     )
 
 
@@ -264,7 +268,8 @@ class Ingestor:
         if change == "unchanged":
             return _success(source, change, document_id(source, sha256), None)
         document = read_document(data, source, label=label, read=self._sandbox.read)
-        return _Read(document, passages(document), change)
+        found = passages(document) if document.searched else ()
+        return _Read(document, found, change)
 
     def _settle(self) -> None:
         """Repair what an earlier failure kept out of the indexes, so that "unchanged" is true."""
@@ -315,7 +320,13 @@ class Ingestor:
         self._library.note_indexed(removed=replaced, added=added, model=self._model)
         for read in kept:
             document = read.document
-            run.finish(_success(document.source, read.change, document.id, len(read.passages)))
+            if document.quarantine and document.quarantine.whole:
+                run.finish(_held(document.source, document.id, document.quarantine))
+                continue
+            event = _success(document.source, read.change, document.id, len(read.passages))
+            if note := document.quarantine:
+                event = replace(event, vi=f"{event.vi}. {note.vi}", en=f"{event.en}. {note.en}")
+            run.finish(event)
 
 
 def _success(source: str, change: Change, document: str, count: int | None) -> Event:
@@ -323,6 +334,10 @@ def _success(source: str, change: Change, document: str, count: int | None) -> E
     if count is not None:
         vi, en = f"{vi}, {count} đoạn", f"{en}, {count} passages"
     return Event(source, change, document, vi, en)
+
+
+def _held(source: str, document: str, why: Quarantine) -> Event:
+    return Event(source, "quarantined", document, why.vi, why.en)
 
 
 def _failure(source: str, error: PlanQAError) -> Event:

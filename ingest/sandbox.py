@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest import frames
 from ingest.readers import PLAIN, reader_for, refusals, suffix, supported, unsupported
 from rag.domain import Page
 from rag.errors import ReadError
@@ -42,10 +43,11 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may take."""
+    """What reading one file may take; its time is that of each page where a reader tells them."""
 
     cpu_s: int = 60
-    wall_s: float = 120.0
+    wall_s: float = 150.0
+    """Longer than a reader waits for LibreOffice, which its reader is there to end."""
     memory_mb: int = 2048
     output_mb: int = 300
 
@@ -68,8 +70,7 @@ class Sandbox:
         if suffix(name) in PLAIN or not supported(name):
             return reader_for(name)(data, name)
         return tuple(
-            Page(content.decode("utf-8", "surrogatepass"), head["number"])
-            for head, content in self._ask("read", data, name)
+            frames.unpack(head, content) for head, content in self._ask("read", data, name)
         )
 
     def unpack(self, data: bytes, name: str) -> list[tuple[str, bytes]]:
@@ -141,7 +142,10 @@ class _Child:
         try:
             self._wait_until(deadline)
             self._link.sendall(json.dumps(asked).encode() + b"\n" + data)
-            while "size" in (head := json.loads(self._line(deadline))):
+            while "size" in (head := json.loads(self._line(deadline))) or "alive" in head:
+                if "alive" in head:
+                    deadline = time.monotonic() + self._limits.wall_s
+                    continue
                 room -= head["size"]
                 if room < 0:
                     raise refusals.too_much_text(name, self._limits.output_mb)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rag.domain import Directive, Fact, Metadata, Run, Section
+from rag.domain import Directive, Fact, Metadata, Quarantine, Run, Section
 
 _FACTS = (
     "number",
@@ -60,3 +60,13 @@ def encode_sections(sections: Sequence[Section]) -> list[Any]:
 def decode_sections(stored: Sequence[Any]) -> tuple[Section, ...]:
     """Return the outline that encode_sections wrote."""
     return tuple(Section(*row) for row in stored)
+
+
+def encode_quarantine(quarantine: Quarantine | None) -> dict[str, Any] | None:
+    """Return the reason as a JSON object; None stays None."""
+    return None if quarantine is None else asdict(quarantine)
+
+
+def decode_quarantine(stored: dict[str, Any] | None) -> Quarantine | None:
+    """Return the reason that encode_quarantine wrote."""
+    return None if stored is None else Quarantine(**stored)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from rag.errors import PlanQAError, SettingsError
-from rag.tables import SCHEMA, Base, StateRow
+from rag.tables import SCHEMA, UPGRADES, Base, StateRow
 
 BUSY_TIMEOUT_S = 30.0
 """How long a write waits for another process's write before it gives up."""
@@ -101,6 +101,7 @@ class Database:
                         f"this one reads up to {SCHEMA}). Upgrade planqa or choose another data "
                         "folder (PLANQA_HOME).",
                     )
+                _upgrade(connection, version)
             Base.metadata.create_all(connection)
             if connection.execute(select(StateRow.id)).first() is None:
                 connection.execute(insert(StateRow).values(id=1, schema_version=SCHEMA, revision=0))
@@ -121,6 +122,14 @@ class Database:
                 f"The library {self._place} cannot be read or written: {cause}. Check free disk "
                 "space, permissions and the database server; restore a backup if it is damaged.",
             ) from error
+
+
+def _upgrade(connection: Connection, version: int) -> None:
+    for schema in range(version + 1, SCHEMA + 1):
+        for statement in UPGRADES[schema]:
+            connection.exec_driver_sql(statement)
+    if version < SCHEMA:
+        connection.execute(update(StateRow).values(schema_version=SCHEMA))
 
 
 def bump(connection: Connection) -> None:

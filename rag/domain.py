@@ -36,11 +36,33 @@ SectionKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where a word of a page stands on the page's image, in shares of its width and height.
+
+    `start` and `end` count code points in the page's text; `left` and `top` are nearest the
+    upper left corner, which is (0, 0).
+    """
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page as a reader gave it; `number` counts from 1, None where the format has no pages."""
+    """One page as a reader gave it; `number` counts from 1, None where the format has no pages.
+
+    `boxes` holds the words in order of the text, () where the format has no image. `confidence`
+    is the OCR's own (0 to 1), None for text that nobody had to recognise.
+    """
 
     text: str
     number: int | None = None
+    boxes: tuple[Box, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +151,27 @@ class Metadata:
     years: tuple[int, ...] = ()
 
 
+QuarantineReason = Literal[
+    "secret",  # stamped as a state secret: not even its text is kept
+    "unreadable",  # read too badly to be searched
+    "pages",  # some pages were, and are left out of the text
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """Why a document, or some of its pages, is kept out of search; a sentence in each language."""
+
+    reason: QuarantineReason
+    vi: str
+    en: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether no part of the document is searched."""
+        return self.reason != "pages"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One immutable version of one file: everything that reading it gave.
@@ -145,6 +188,12 @@ class Document:
     sections: tuple[Section, ...]
     metadata: Metadata
     label: str = PUBLIC
+    quarantine: Quarantine | None = None
+
+    @property
+    def searched(self) -> bool:
+        """Whether its passages may be found."""
+        return self.quarantine is None or not self.quarantine.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +227,12 @@ class Card:
     metadata: Metadata
     label: str
     superseded_by: str | None = None
+    quarantine: Quarantine | None = None
+
+    @property
+    def searched(self) -> bool:
+        """Whether questions are routed to it."""
+        return self.quarantine is None or not self.quarantine.whole
 
     @property
     def name(self) -> str:

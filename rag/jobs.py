@@ -13,7 +13,9 @@ from rag.errors import NotFoundError
 from rag.tables import JobFileRow, JobRow
 
 JobState = Literal["queued", "running", "done", "failed"]
-JobFileState = Literal["queued", "added", "updated", "unchanged", "failed", "skipped", "opened"]
+JobFileState = Literal[
+    "queued", "added", "updated", "unchanged", "quarantined", "failed", "skipped", "opened"
+]
 
 
 @dataclass(frozen=True, slots=True)

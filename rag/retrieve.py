@@ -81,7 +81,8 @@ class Retriever:
         with self._lock:
             held = self._catalogs.get(key)
         if held is None or held[0] != revision:
-            held = (revision, Catalog(self._library.cards(key)))
+            cards = [card for card in self._library.cards(key) if card.searched]
+            held = (revision, Catalog(cards))
             with self._lock:
                 self._catalogs[key] = held
         return held[1]

@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, and_, insert, select
 
-from rag.codec import decode_metadata, encode_metadata, encode_runs, encode_sections
+from rag.codec import (
+    decode_metadata,
+    decode_quarantine,
+    encode_metadata,
+    encode_quarantine,
+    encode_runs,
+    encode_sections,
+)
 from rag.domain import Card, Document, Passage, SectionKind
 from rag.tables import DocumentRow, EmbeddingRow, PassageRow
 
@@ -37,6 +44,7 @@ CARDS = select(
     DocumentRow.meta,
     DocumentRow.label,
     DocumentRow.superseded_by,
+    DocumentRow.quarantine,
 )
 PASSAGES = select(
     PassageRow.id,
@@ -52,8 +60,15 @@ PASSAGES = select(
 
 def to_card(row: Any) -> Card:  # noqa: ANN401
     """Return the card in a row of CARDS."""
-    document, source, meta, label, superseded_by = row
-    return Card(document, source, decode_metadata(meta), label, superseded_by)
+    document, source, meta, label, superseded_by, quarantine = row
+    return Card(
+        document,
+        source,
+        decode_metadata(meta),
+        label,
+        superseded_by,
+        decode_quarantine(quarantine),
+    )
 
 
 def to_passage(row: Any) -> Passage:  # noqa: ANN401
@@ -72,7 +87,7 @@ def to_vector(blob: bytes) -> FloatVector:
 def insert_document(
     connection: Connection, document: Document, passages: Sequence[Passage]
 ) -> None:
-    """Write a version that is not there yet, with its passages."""
+    """Write a version that is not there yet, with its passages if it may be searched."""
     connection.execute(
         insert(DocumentRow),
         {
@@ -80,6 +95,7 @@ def insert_document(
             "source": document.source,
             "sha256": document.sha256,
             "label": document.label,
+            "quarantine": encode_quarantine(document.quarantine),
             "metadata": encode_metadata(document.metadata),
             "text": document.text,
             "runs": encode_runs(document.runs),
@@ -99,7 +115,7 @@ def insert_document(
             "text": passage.text,
             "text_hash": text_hash(passage.embedding_text),
         }
-        for position, passage in enumerate(passages)
+        for position, passage in enumerate(passages if document.searched else ())
     ]
     if rows:
         connection.execute(insert(PassageRow), rows)

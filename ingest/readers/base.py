@@ -46,6 +46,12 @@ def _office() -> Reader:
     return read
 
 
+def _pdf() -> Reader:
+    from ingest.readers.pdf import read
+
+    return read
+
+
 def _html() -> Reader:
     from ingest.readers.html import read
 
@@ -70,6 +76,12 @@ def _xlsx() -> Reader:
     return read
 
 
+def _image() -> Reader:
+    from ingest.readers.image import read
+
+    return read
+
+
 SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
     {
         ".txt": _text,
@@ -89,6 +101,12 @@ SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
         ".pptx": _pptx,
         ".xlsx": _xlsx,
         ".xlsm": _xlsx,
+        ".pdf": _pdf,
+        ".png": _image,
+        ".jpg": _image,
+        ".jpeg": _image,
+        ".tif": _image,
+        ".tiff": _image,
     }
 )
 """Lower-case suffix -> loader of its reader, so that a heavy library is imported on first use."""

@@ -1,0 +1,76 @@
+"""Pictures of pages (.png, .jpg, .tiff with one page or many): read by OCR."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import partial
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ingest.readers.ocr import DPI, Picture, recognise
+from rag.domain import Page
+from rag.errors import ReadError
+
+MAX_PIXELS = 80_000_000
+"""An A3 page at 600 dpi has 70 million."""
+MAX_PAGES = 500
+_FORMATS = ("PNG", "JPEG", "TIFF")
+_LONG_SIDE = 11.7
+"""Inches of the long side of A4: a picture that does not tell its size is taken for such a page."""
+
+
+def read(data: bytes, name: str) -> tuple[Page, ...]:
+    """Return a page for each picture in the file, numbered from 1.
+
+    Raises:
+        ReadError: no picture, damaged, too large, or Tesseract is missing.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            _check(picture, name)
+            return tuple(recognise(_pictures(picture, name), name))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(name) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise ReadError(
+            f"{name}: không phải ảnh PNG, JPEG hay TIFF, hoặc ảnh đã hỏng. Hãy quét lại.",
+            f"{name}: no PNG, JPEG or TIFF picture, or a damaged one. Scan it again.",
+        ) from error
+
+
+def _check(picture: Image.Image, name: str) -> None:
+    if picture.width * picture.height > MAX_PIXELS:
+        raise _too_large(name)
+    frames = getattr(picture, "n_frames", 1)
+    if frames > MAX_PAGES:
+        raise ReadError(
+            f"{name}: ảnh có {frames} trang, đọc được đến {MAX_PAGES}. Hãy tách tệp.",
+            f"{name}: the picture has {frames} pages; up to {MAX_PAGES} can be read. Split it.",
+        )
+
+
+def _pictures(picture: Image.Image, name: str) -> Iterator[Picture]:
+    for at in range(getattr(picture, "n_frames", 1)):
+        picture.seek(at)
+        _check(picture, name)
+        yield at + 1, partial(_upright, picture)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return the picture in grey, turned as its camera noted, at about the resolution for OCR."""
+    grey = ImageOps.exif_transpose(picture).convert("L")
+    wanted = DPI * _LONG_SIDE / max(grey.size)
+    if 0.8 <= wanted <= 1.25:
+        return grey
+    factor = min(wanted, 3.0)
+    size = (max(1, round(grey.width * factor)), max(1, round(grey.height * factor)))
+    return grey.resize(size, Image.Resampling.BICUBIC)
+
+
+def _too_large(name: str) -> ReadError:
+    millions = MAX_PIXELS // 1_000_000
+    return ReadError(
+        f"{name}: ảnh lớn hơn {millions} triệu điểm ảnh. Hãy quét ở 300 dpi.",
+        f"{name}: the picture has more than {millions} million pixels. Scan it at 300 dpi.",
+    )

@@ -1,0 +1,138 @@
+"""Pictures of pages to Pages, by Tesseract with its Vietnamese model, all cores at once.
+
+Tesseract is a program, not a Python package (Debian: tesseract-ocr, tesseract-ocr-vie); each page
+is a process of its own, one thread each, as many at a time as there are cores.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from statistics import mean
+
+from PIL.Image import Image
+
+from ingest.readers.deskew import straighten
+from ingest.readers.layout import Word, compose, read_order
+from ingest.readers.progress import page_done
+from ingest.readers.strokes import recounted
+from rag.domain import Page
+from rag.errors import ReadError
+from rag.vietnamese import nfc
+
+DPI = 300
+"""What Tesseract's models were trained for; a scan of 200 dpi is read better when enlarged."""
+TIMEOUT_S = 100
+_NOISE = 0.25
+"""Signs that Tesseract is less sure of are specks, unless they hold a letter or digit."""
+_LINE, _WORD = "4", "5"
+
+Picture = tuple[int, Callable[[], Image]]
+"""Page number, and a function that makes its picture when its turn has come."""
+
+
+def recognise(pictures: Iterable[Picture], name: str) -> Iterator[Page]:
+    """Yield the pages of the pictures in order; few pictures are in memory at a time.
+
+    Raises:
+        ReadError: Tesseract or its Vietnamese model is missing, or a page took too long.
+    """
+    program = shutil.which("tesseract")
+    if program is None:
+        raise _missing(name)
+    cores = os.cpu_count() or 1
+    waiting: deque[Future[Page]] = deque()
+    with ThreadPoolExecutor(cores) as pool:
+        try:
+            for number, make in pictures:
+                waiting.append(pool.submit(partial(_page, program, make(), number, name)))
+                if len(waiting) > cores:
+                    yield _finished(waiting.popleft())
+            while waiting:
+                yield _finished(waiting.popleft())
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _finished(future: Future[Page]) -> Page:
+    page = future.result()
+    page_done()
+    return page
+
+
+def _page(program: str, picture: Image, number: int, name: str) -> Page:
+    straight, skew = straighten(picture.convert("L"))
+    words, confidence = _words(_table(program, straight, number, name), straight)
+    lines = read_order(words)
+    text, boxes = compose(lines, straight.width, straight.height)
+    return Page(text, number, tuple(skew.back(box) for box in boxes), confidence)
+
+
+def _table(program: str, picture: Image, number: int, name: str) -> str:
+    """Return Tesseract's table of words (TSV)."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PPM")
+    command = [program, "stdin", "stdout", "-l", "vie", "--psm", "3", "--dpi", str(DPI), "tsv"]
+    try:
+        done = subprocess.run(
+            command,
+            input=buffer.getvalue(),
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReadError(
+            f"{name}: nhận dạng chữ trang {number} quá {TIMEOUT_S} giây. Hãy quét lại trang đó.",
+            f"{name}: recognising page {number} took over {TIMEOUT_S} s. Scan this page anew.",
+        ) from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace")
+        if "load" in said and "vie" in said:
+            raise _missing(name)
+        raise ReadError(
+            f"{name}: Tesseract không nhận dạng được trang {number}: {said.strip()[-200:]}",
+            f"{name}: Tesseract could not recognise page {number}: {said.strip()[-200:]}",
+        )
+    return done.stdout.decode()
+
+
+def _words(table: str, picture: Image) -> tuple[list[Word], float]:
+    """Return the words, each as high as its line, and how sure Tesseract is of them on average."""
+    words: list[Word] = []
+    sure: list[float] = []
+    top = bottom = 0.0
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] == _LINE:
+            top = float(row["top"])
+            bottom = top + float(row["height"])
+        text = nfc(row["text"] or "").strip() if row["level"] == _WORD else ""
+        confidence = float(row["conf"]) / 100 if text else 0.0
+        if not text or (confidence < _NOISE and not any(map(str.isalnum, text))):
+            continue
+        left, upper = float(row["left"]), float(row["top"])
+        right, lower = left + float(row["width"]), upper + float(row["height"])
+        text = recounted(Word(text, left, upper, right, lower), picture)
+        words.append(Word(text, left, top, right, bottom))
+        sure += [confidence] * len(text)
+    return words, mean(sure) if sure else 0.0
+
+
+def _missing(name: str) -> ReadError:
+    return ReadError(
+        f"{name}: đây là bản quét, cần Tesseract với tiếng Việt để đọc. Hãy cài "
+        "tesseract-ocr và tesseract-ocr-vie (Debian/Ubuntu: apt-get install tesseract-ocr "
+        "tesseract-ocr-vie), rồi nạp lại.",
+        f"{name}: this is a scan; Tesseract with its Vietnamese model is needed to read it. "
+        "Install tesseract-ocr and tesseract-ocr-vie (Debian/Ubuntu: apt-get install "
+        "tesseract-ocr tesseract-ocr-vie), then ingest it again.",
+    )
