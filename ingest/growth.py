@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from ingest.enumerations import enumeration
 from ingest.front import Line
 from ingest.marks import RANKS, STRUCTURE, Label, follows, is_caps, read_label
+from ingest.rows import table
 from ingest.tree import HEAD_CHARS, RUN_ON, TERMINAL, TITLE_CHARS, Node, finish, heading_like
 
 _POINTS, _PAREN = RANKS["named"], RANKS["paren"]
@@ -33,7 +34,7 @@ def grow(zone: Node, lines: Sequence[Line]) -> list[Node]:
         rows = _table_rows(lines, index)
         if rows:
             _close_lists(stack)
-            stack[-1].children.append(Node("table", line.start, lines[index + rows - 1].end))
+            stack[-1].children.append(table(lines[index : index + rows]))
             index += rows
             continue
         taken = 1

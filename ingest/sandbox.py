@@ -46,7 +46,8 @@ class Limits:
     """What reading one file may take; its time is that of each page where a reader tells them."""
 
     cpu_s: int = 60
-    wall_s: float = 120.0
+    wall_s: float = 150.0
+    """Longer than a reader waits for LibreOffice, which its reader is there to end."""
     memory_mb: int = 2048
     output_mb: int = 300
 
