@@ -70,7 +70,11 @@ def _answer(stream: BufferedRWPair, task: str, name: str, data: bytes, memory_mb
 
 def _pages(data: bytes, name: str) -> Iterator[tuple[dict[str, object], bytes]]:
     for page in reader_for(name)(data, name):
-        head = {"number": page.number, "confidence": page.confidence, "boxes": len(page.boxes)}
+        head: dict[str, object] = {
+            "number": page.number,
+            "confidence": page.confidence,
+            "boxes": len(page.boxes),
+        }
         yield head, pack(page)
 
 
