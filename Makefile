@@ -6,11 +6,13 @@ PORT ?= 8000
 GOLD ?= ../shared/gold
 CORPUS ?= ../shared/corpus
 XQUAD ?= ../shared/data/xquad_vi
+LEGACY ?= ../shared/data/legacy
 SIZES ?= 300 3000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run test check lint format eval eval-archive eval-xquad bench docs clean
+.PHONY: help setup setup-dev system browser run test check lint format eval eval-archive eval-xquad \
+  eval-legacy bench docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -23,13 +25,16 @@ setup-dev: ## the same with the tools for tests and lint
 	@bash scripts/setup.sh dev
 	@bash scripts/system.sh
 
+system: ## Debian packages that readers need (LibreOffice), where this user may install them
+	@bash scripts/system.sh
+
 browser: ## Chromium for the browser test
 	@bash scripts/browser.sh
 
 run: setup ## read DOCS (default: samples) and serve chat and API on 127.0.0.1:PORT
 	@bash scripts/run.sh "$(DOCS)" "$(PORT)"
 
-test: setup-dev browser lint check ## lint and the whole test suite
+test: setup-dev system browser lint check ## lint and the whole test suite
 
 check: setup-dev ## the test suite alone
 	@$(BIN)/pytest
@@ -53,6 +58,9 @@ eval-archive: setup ## make archives of SIZES near-identical plans, ask them, en
 
 eval-xquad: setup ## find and read the marked passages in XQUAD, enforce thresholds
 	@$(BIN)/planqa eval xquad "$(XQUAD)" --check
+
+eval-legacy: setup-dev system ## read the old office files in LEGACY and compare with their transcripts
+	@$(BIN)/python -m scripts.eval_legacy "$(LEGACY)"
 
 bench: setup ## run every scripts/bench_*.py
 	@shopt -s nullglob; for file in scripts/bench_*.py; do \

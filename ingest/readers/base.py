@@ -40,8 +40,38 @@ def _docx() -> Reader:
     return read
 
 
+def _office() -> Reader:
+    from ingest.readers.office import read
+
+    return read
+
+
 def _pdf() -> Reader:
     from ingest.readers.pdf import read
+
+    return read
+
+
+def _html() -> Reader:
+    from ingest.readers.html import read
+
+    return read
+
+
+def _odt() -> Reader:
+    from ingest.readers.odt import read
+
+    return read
+
+
+def _pptx() -> Reader:
+    from ingest.readers.pptx import read
+
+    return read
+
+
+def _xlsx() -> Reader:
+    from ingest.readers.xlsx import read
 
     return read
 
@@ -58,6 +88,19 @@ SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
         ".md": _text,
         ".docx": _docx,
         ".docm": _docx,
+        ".doc": _office,
+        ".dot": _office,
+        ".rtf": _office,
+        ".xls": _office,
+        ".xlt": _office,
+        ".ppt": _office,
+        ".pps": _office,
+        ".html": _html,
+        ".htm": _html,
+        ".odt": _odt,
+        ".pptx": _pptx,
+        ".xlsx": _xlsx,
+        ".xlsm": _xlsx,
         ".pdf": _pdf,
         ".png": _image,
         ".jpg": _image,

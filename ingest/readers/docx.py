@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.readers import refusals
-from ingest.readers.docx_numbering import Numbering, W, number, value
+from ingest.readers.docx_numbering import Numbering, W, value
 from ingest.readers.docx_styles import Styles, has_rules, is_on
 from ingest.readers.grid import Cell, flat, table_lines
 from ingest.readers.markup import Element
+from ingest.readers.numerals import number
 from ingest.readers.package import Package
 from ingest.readers.symbols import symbol
 from rag.domain import Page

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.readers.docx_numbering import W, number, value
+from ingest.readers.docx_numbering import W, value
 from ingest.readers.markup import Element
+from ingest.readers.numerals import number
 
 _EDGES = ("top", "left", "start", "bottom", "right", "end", "insideH", "insideV")
 _DEEPEST = 20

@@ -1,50 +1,40 @@
-"""Roman numerals of a scan: the strokes counted, where Tesseract swallows one ("III." as "II.")."""
+"""Numbers as lists print them, and whole numbers as XML writes them (pure)."""
 
 from __future__ import annotations
 
-import re
-
-import numpy as np
-from PIL.Image import Image
-
-from ingest.readers.layout import Word
-
-NUMERAL = re.compile(r"(X{0,3}V?)(I{1,4}|[l|]{1,4})([.,)/:]?)")
-_BAND = (0.25, 0.75)
-"""Between these heights of a numeral there are strokes and no serifs."""
-_INK = 0.65
-"""Share of the paper's brightness below which a point is ink."""
-_SOLID = 0.9
-"""An upright stroke fills so much of its columns; the slopes of V and X do not."""
-_MOST = 3
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+_COUNTING = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 
 
-def recounted(word: Word, picture: Image) -> str:
-    """Return the text of a word, its upright strokes counted if it is a Roman numeral.
-
-    `picture` is grey and level; the word's box is in its pixels.
-    """
-    match = NUMERAL.fullmatch(word.text)
-    if match is None:
-        return word.text
-    strokes = _strokes(word, picture)
-    if not 0 < strokes <= _MOST or strokes < len(match[2]):
-        return word.text
-    return match[1] + "I" * strokes + match[3]
+def number(text: str | None, default: int) -> int:
+    """Return a whole number as XML has it, `default` if it is none."""
+    digits = (text or "").strip()
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else default
 
 
-def _strokes(word: Word, picture: Image) -> int:
-    box = (round(word.left), round(word.top), round(word.right), round(word.bottom))
-    light = np.asarray(picture.crop(box), dtype=np.uint8)
-    if light.size == 0:
-        return 0
-    ink = light < _INK * float(np.percentile(light, 95))
-    filled = np.nonzero(ink.any(axis=1))[0]
-    if not len(filled):
-        return 0
-    first, height = int(filled[0]), int(filled[-1] - filled[0]) + 1
-    band = ink[first + round(_BAND[0] * height) : first + round(_BAND[1] * height)]
-    if not len(band):
-        return 0
-    upright = band.mean(axis=0) >= _SOLID
-    return int(np.count_nonzero(upright[1:] & ~upright[:-1]) + int(upright[0]))
+def numeral(count: int, style: str) -> str:
+    """Return a number as a list of this style prints it; decimal where the style is unknown."""
+    if style == "none":
+        return ""
+    if style == "decimalZero":
+        return f"{count:02d}"
+    if style in ("upperRoman", "lowerRoman"):
+        roman = _roman(count)
+        return roman.upper() if style == "upperRoman" else roman
+    if style in ("upperLetter", "lowerLetter") and count > 0:
+        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        return letter.upper() if style == "upperLetter" else letter
+    if style == "vietnameseCounting" and 0 < count <= len(_COUNTING):
+        return _COUNTING[count - 1]
+    return str(count)
+
+
+def _roman(count: int) -> str:
+    out: list[str] = []
+    for size, letters in _ROMAN:
+        times, count = divmod(count, size)
+        out.append(letters * times)
+    return "".join(out)

@@ -21,8 +21,8 @@ from PIL.Image import Image
 
 from ingest.readers.deskew import straighten
 from ingest.readers.layout import Word, compose, read_order
-from ingest.readers.numerals import recounted
 from ingest.readers.progress import page_done
+from ingest.readers.strokes import recounted
 from rag.domain import Page
 from rag.errors import ReadError
 from rag.vietnamese import nfc

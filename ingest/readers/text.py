@@ -1,9 +1,10 @@
-"""Plain text and Markdown: UTF-8 or UTF-16, form feeds between pages."""
+"""Plain text and Markdown: UTF-8, UTF-16 or an old Vietnamese encoding; form feeds part pages."""
 
 from __future__ import annotations
 
 import codecs
 
+from ingest.repair import from_bytes, repaired_text
 from rag.domain import Page
 from rag.errors import ReadError
 from rag.vietnamese import nfc
@@ -20,7 +21,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     """Return the text of a .txt or .md file; numbered pages if it has form feeds, else one page.
 
     Raises:
-        ReadError: empty or blank, binary, or neither UTF-8 nor UTF-16.
+        ReadError: empty or blank, binary, or in no encoding that can be told by its words.
     """
     if not data:
         raise _blank(name)
@@ -43,11 +44,15 @@ def _decode(data: bytes, name: str) -> str:
     if encoding == "utf-8-sig" and b"\0" in data[:_SAMPLE]:
         raise _binary(name)
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
+        return repaired_text(text) or text
     except UnicodeDecodeError as error:
         if encoding == "utf-16":
             raise _damaged(name, error.start) from error
-        raise _not_unicode(name, error.start) from error
+        old = from_bytes(data)
+        if old is None:
+            raise _unknown(name, error.start) from error
+        return old
 
 
 def _encoding(data: bytes) -> str:
@@ -78,10 +83,12 @@ def _binary(name: str) -> ReadError:
     )
 
 
-def _not_unicode(name: str, at: int) -> ReadError:
+def _unknown(name: str, at: int) -> ReadError:
     return ReadError(
-        f"{name}: không phải UTF-8 hay UTF-16 (byte thứ {at + 1}). Hãy lưu lại tệp bằng UTF-8.",
-        f"{name}: neither UTF-8 nor UTF-16 (at byte {at + 1}). Save the file as UTF-8.",
+        f"{name}: không phải UTF-8, UTF-16 (byte thứ {at + 1}) và không nhận ra Windows-1258, "
+        "TCVN3, VNI hay VISCII. Hãy lưu lại tệp bằng UTF-8.",
+        f"{name}: neither UTF-8 nor UTF-16 (at byte {at + 1}), and not to be told as Windows-1258, "
+        "TCVN3, VNI or VISCII. Save the file as UTF-8.",
     )
 
 
