@@ -27,7 +27,7 @@ from tests.running import planqa
 
 PLAN = plan_text("Đồng Sen", 2026, TASKS)
 SECRET = f"TUYỆT MẬT\n{PLAN}"
-RUBBISH = "Céng hoµ x· héi chñ nghÜa ViÖt Nam §éc lËp Tù do H¹nh phóc\n" * 9
+RUBBISH = "ĐIỀ U KHO ẢN THI HÀ NH QUY ẾT Đ ỊNH NÀ Y CÓ HI ỆU L ỰC\n" * 4
 Desk = tuple[Library, tuple[FakeDense, FakeLexical], Ingestor]
 
 
@@ -82,7 +82,7 @@ def test_bad_pages_are_told_and_the_others_are_searched(desk: Desk) -> None:
     assert event.state == "added" and "page 2" in event.en and "trang 2" in event.vi
     (card,) = library.cards()
     assert card.searched and card.quarantine and card.quarantine.reason == "pages"
-    assert "nghÜa" not in library.document(card.id).text
+    assert "KHO ẢN" not in library.document(card.id).text
 
 
 def test_a_library_of_the_schema_before_is_upgraded(tmp_path: Path) -> None:
