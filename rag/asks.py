@@ -58,12 +58,13 @@ _PATTERNS: dict[Ask, tuple[str, ...]] = {
     ),
     "signer": (
         r"(?<!dang )(?<!nhiem )(?<!dinh )(?<!thoi )(?<!hoc )(?<!cuoi )(?<!dau )(?<!giua )(?<!chu )"
-        r"\bky\b(?! niem| luat| cuong| hop| thi | truoc| sau | ket)",
+        r"\bky\b(?! hieu| niem| luat| cuong| hop| thi | truoc| sau | ket)",
         r"nguoi ky",
         r"\bsign(?:ed|s|er|atory)?\b",
     ),
     "number": (
         r"so hieu",
+        r"(?:mang|co|la) so (?:may|bao nhieu|nao|gi)\b",
         r"so ky hieu",
         r"^so (?:cua |van ban )?(?:ke hoach|bao cao|van ban|chi thi|quyet dinh)\b",
         r"document number|number of the",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from rag.domain import Card, Filters
 from rag.naming import name_before, names, proper_name, unit_beside, units_in
 from rag.question import Query, Token
+from rag.times import times
 from rag.vietnamese import bigrams, fold, folded_syllables, number_key, syllables
 
 KINDS = (
@@ -35,6 +36,10 @@ KINDS = (
 _KIND_ALIASES = {"kh": "kế hoạch", "bc": "báo cáo", "plan": "kế hoạch", "report": "báo cáo"}
 _AMENDMENT = re.compile(r"sua doi|bo sung|thay the|dieu chinh|bai bo|\bamend|\breplac")
 LONGEST_NAME = 12
+NAMED_TITLE = 0.4
+"""Share of a title from which on the question gives it."""
+CLEARLY = 0.2
+"""A document whose title is given so much less than the best one's is not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,8 @@ class Catalog:
                 groups = [year or group for year, group in zip(dated, groups, strict=True)]
             else:
                 unmet = wanted
-        ranked = tuple(self._ranked(group, query) for group in groups)
+        groups = [self._of_quarter(group, query) for group in groups]
+        ranked = tuple(self._meant(self._ranked(group, query), query) for group in groups)
         title_words: set[str] = set()
         for group in ranked:
             for candidate in group[:3]:
@@ -151,10 +157,7 @@ class Catalog:
 
     def prior(self, card: Card, query: Query) -> float:
         """Say how well kind, years and title of a document agree with the question (0 to 1)."""
-        pairs = set(bigrams([token.word for token in query.tokens]))
-        title = set(bigrams(_title(card)))
-        whole = sum(self._idf.get(pair, 0.0) for pair in title) or 1.0
-        score = 0.6 * sum(self._idf.get(pair, 0.0) for pair in title & pairs) / whole
+        score = 0.6 * self._title_share(card, query)
         kind = card.metadata.kind
         asked = _kinds(query)
         if kind and asked:
@@ -162,6 +165,13 @@ class Catalog:
         if query.times.years and set(query.times.years) & set(card.metadata.years):
             score += 0.2
         return max(0.0, min(1.0, score))
+
+    def _title_share(self, card: Card, query: Query) -> float:
+        """Return how much of a title the question says, rare pairs of words weighing more."""
+        pairs = set(bigrams([token.word for token in query.tokens]))
+        title = set(bigrams(_title(card)))
+        whole = sum(self._idf.get(pair, 0.0) for pair in title) or 1.0
+        return sum(self._idf.get(pair, 0.0) for pair in title & pairs) / whole
 
     def _allowed(self, filters: Filters) -> frozenset[int]:
         return frozenset(place for place, card in enumerate(self.cards) if _passes(card, filters))
@@ -201,6 +211,24 @@ class Catalog:
             place for place in group if any(covers(self.cards[place], year) for year in years)
         )
 
+    def _of_quarter(self, group: frozenset[int], query: Query) -> frozenset[int]:
+        """Keep the reports of the quarter asked about where reports are asked for, or are all."""
+        asked = set(query.times.quarters)
+        told = {place: title_quarters(self.cards[place]) for place in group}
+        reports = fold("báo cáo") in _kinds(query) or all(told.values())
+        kept = frozenset(place for place in group if asked & told[place])
+        return kept if asked and reports and kept else group
+
+    def _meant(self, ranked: tuple[Candidate, ...], query: Query) -> tuple[Candidate, ...]:
+        """Drop the documents that a question which gives a title clearly does not mean."""
+        if not ranked:
+            return ranked
+        shares = [self._title_share(candidate.card, query) for candidate in ranked]
+        if max(shares) < NAMED_TITLE:
+            return ranked
+        least = max(shares) - CLEARLY
+        return tuple(c for c, share in zip(ranked, shares, strict=True) if share >= least)
+
     def _ranked(self, group: Iterable[int], query: Query) -> tuple[Candidate, ...]:
         candidates = [Candidate(self.cards[n], self.prior(self.cards[n], query)) for n in group]
         return tuple(sorted(candidates, key=lambda item: (-item.prior, item.card.source)))
@@ -223,6 +251,12 @@ def covers(card: Card, year: int) -> bool:
     """Tell whether a document is for a year: named, within its period, or it names no year."""
     years = card.metadata.years
     return not years or year in years or (len(years) > 1 and min(years) <= year <= max(years))
+
+
+def title_quarters(card: Card) -> set[int]:
+    """Return the quarters that the title names: the document as a whole is for them."""
+    title = card.metadata.title
+    return set(times(title.value).quarters) if title else set()
 
 
 def _passes(card: Card, filters: Filters) -> bool:

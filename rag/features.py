@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.references import references
 from rag.times import times
 from rag.vietnamese import bigrams, document_numbers, folded_syllables
 
@@ -14,4 +15,5 @@ def features(text: str) -> list[str]:
         *bigrams(words),
         *(f"#{number}" for number in document_numbers(text)),
         *times(text).tokens(),
+        *references(text),
     ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rag.asks import Ask, asks
 from rag.english import ENGLISH
 from rag.glossary import ABBREVIATIONS, EVERYDAY, STOPWORDS
+from rag.references import references
 from rag.times import Times, times
 from rag.vietnamese import (
     DOCUMENT_NUMBER,
@@ -59,6 +60,7 @@ class Query:
     asks: frozenset[Ask]
     times: Times
     numbers: tuple[str, ...]
+    references: tuple[str, ...]
     english: bool
     accented: bool
 
@@ -94,6 +96,7 @@ class Query:
         add([f"#{number}" for number in self.numbers], 3.0)
         for feature in self.times.tokens():
             add([feature], 0.5 if feature.startswith("@m") else 2.0)
+        add(list(self.references), 2.0)
         return weights
 
     def _pair_weight(self, one: Token, other: Token) -> float:
@@ -171,6 +174,7 @@ def understand(text: str) -> Query:
         asks=asks(text),
         times=times(text),
         numbers=numbers,
+        references=tuple(dict.fromkeys(references(text))),
         english=english,
         accented=has_accents(text) and not english,
     )

@@ -33,15 +33,18 @@ class Table:
     holders: Mapping[str, tuple[int, ...]]
 
 
-def table(passages: Sequence[Passage]) -> Table:
-    """Count the features of passages; words of headings weigh less, their times fully."""
+def table(passages: Sequence[Passage], told: Sequence[str] = ()) -> Table:
+    """Count the features of passages; words of headings weigh less, their times fully.
+
+    `told` holds of the whole document, such as the quarter that its title names.
+    """
     words: list[Mapping[str, int]] = []
     headings: list[Mapping[str, float]] = []
     lengths: list[float] = []
     holders: dict[str, list[int]] = {}
     for place, passage in enumerate(passages):
         counts = Counter(features(passage.text))
-        shares: dict[str, float] = {}
+        shares: dict[str, float] = dict.fromkeys(told, 1.0)
         for depth, heading in enumerate(reversed(passage.path)):
             for feature in features(heading):
                 share = HIGHER if depth else NEAREST

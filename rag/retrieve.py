@@ -18,6 +18,7 @@ from rag.index.base import DenseIndex, LexicalIndex, Scope
 from rag.library import Library
 from rag.question import Query, understand
 from rag.ranking import Table, rank, table, weigh
+from rag.times import times
 from rag.typos import mend
 from rag.vietnamese import fold
 
@@ -94,7 +95,9 @@ class Retriever:
             if held is not None:
                 self._tables.move_to_end(document_id)
                 return held
-        counted = table(self._library.passages(document_id))
+        title = self._library.card(document_id).metadata.title
+        told = times(title.value).tokens() if title else ()
+        counted = table(self._library.passages(document_id), told)
         with self._lock:
             self._tables[document_id] = counted
             while len(self._tables) > TABLES:

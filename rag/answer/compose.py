@@ -25,6 +25,10 @@ NEAR_FACT = 0.8
 """How much of what the best sentence covers the headings of a list must cover."""
 ALIKE = 0.97
 """Documents whose best scores are this close cannot be told apart by the question."""
+ALIKE_SCORE = 0.8
+ALIKE_COVER = 0.95
+"""Share of what the best sentence covers that another document's must cover to answer as well,
+where the question names no document."""
 GROUPED = 3
 """Up to so many documents are answered side by side; more are asked back."""
 
@@ -108,7 +112,7 @@ def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | 
     near = nearness if query.accented and not query.numbers else None
     if not judged.enough(named=retrieval.route.named, nearness=near):
         return _unanswered(retrieval, judged)
-    return _alike_facts(query, group, found)
+    return _alike_facts(query, group, found, named=retrieval.route.named)
 
 
 def _is_list(query: Query, best: Target, found: Sequence[Unit], group: Group) -> bool:
@@ -134,10 +138,12 @@ def _alike_lists(group: Group, lists: Sequence[Target]) -> Outcome:
     )
 
 
-def _alike_facts(query: Query, group: Group, found: Sequence[Unit]) -> Outcome:
+def _alike_facts(query: Query, group: Group, found: Sequence[Unit], *, named: bool) -> Outcome:
     best: dict[str, Unit] = {}
+    least = ALIKE_COVER * group.weights.covered(found[0].all)
     for unit in found:
-        if unit.score >= ALIKE * found[0].score:
+        as_good = not named and group.weights.covered(unit.all) >= least
+        if unit.score >= (ALIKE_SCORE if as_good else ALIKE) * found[0].score:
             best.setdefault(unit.document.id, unit)
     if query.numbers and len({fold(unit.text) for unit in best.values()}) == 1:
         best = dict(list(best.items())[:1])  # all cite it in the same words: one is enough
@@ -205,7 +211,7 @@ def _header(retrieval: Retrieval, group: Group, load: Load) -> Outcome | None:
     if not answers:
         if office is not None and not wanted:
             return Refusal("not_signer", {})
-        what = next((w for w in ("issued_on", "number", "recipients", "signer") if w in wanted), "")
+        what = next((w for w in ("number", "issued_on", "recipients", "signer") if w in wanted), "")
         return Refusal("blank", {"what": what or "signer"})
     return answers[0][1] if len(answers) == 1 else _side_by_side(answers)
 
@@ -229,6 +235,8 @@ def _field(query: Query, document: Document, office: str | None) -> Draft | None
         return header.main_parts(document)
     if "recipients" in asks:
         return header.recipients(document)
+    if "number" in asks and "signer" not in asks:
+        return header.fact_line(document, document.metadata.number)
     if "issued_on" in asks:
         return header.issued_on(document, day_asked=not _month_asked(query))
     if "signer" in asks or "office" in asks:

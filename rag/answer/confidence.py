@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from rag.answer.extract import Unit
 from rag.answer.header import office_asked
 from rag.evidence import Group, Retrieval
+from rag.glossary import ABBREVIATIONS
 from rag.question import OPTIONAL, Query
 from rag.sections import path
 from rag.times import times
-from rag.vietnamese import fold
+from rag.vietnamese import ROMAN, bigrams, fold, syllables
 
 NAMED = 0.42
 """Least cover of a question that names its document; words and pairs count half each.
@@ -23,6 +24,8 @@ ones that name a document cover 0.38 or more, those that name none 0.5 or more b
 """
 UNNAMED = 0.5
 """The same for a question that names none."""
+OTHER_ACCENTS = 0.4
+"""What a word counts that is the question's but for its accents: a slip, or another word."""
 DOUBTFUL = 0.75
 """The same when the nearest passage is not clearly near."""
 
@@ -77,7 +80,12 @@ def confidence(retrieval: Retrieval, group: Group, found: Sequence[Unit]) -> Con
     present = set[str]().union(*(unit.all for unit in best))
     idf = _word_weights(group)
     total = sum(idf.values())
-    covered = sum(w for word, w in idf.items() if word in present) / total if total else 0.0
+    exact = _Exact(query, "\n".join(f"{_above_text(unit)}\n{unit.text}" for unit in best))
+    covered = (
+        sum(w * exact.share(word) for word, w in idf.items() if word in present) / total
+        if total
+        else 0.0
+    )
     if not total and _marks(group) & present:
         covered = 1.0
     amount = "amount" in query.asks and re.search(r"bao nhieu|phan tram|how m", fold(query.text))
@@ -86,7 +94,7 @@ def confidence(retrieval: Retrieval, group: Group, found: Sequence[Unit]) -> Con
     said = times(f"{_above_text(best[0])}\n{best[0].text}")
     return Confidence(
         covered=covered,
-        pairs=_pairs_covered(group, present),
+        pairs=_pairs_covered(group, present, exact),
         near=group.nearest,
         number_missing=number_missing,
         year_missing=bool(route.unmet_years) and not set(route.unmet_years) & set(said.years),
@@ -113,7 +121,25 @@ def _detail_missing(query: Query, present: set[str], text: str) -> bool:
     """Tell whether "thứ 13" or a telephone number is asked for and is not there."""
     if any(f"@o{value}" not in present for value in query.times.ordinals):
         return "when" not in query.asks
+    if any(acronym not in present for acronym in _acronyms(query)):
+        return True
     return "contact" in query.asks and not _CONTACT.search(text)
+
+
+def _acronyms(query: Query) -> list[str]:
+    """Return the names in capitals, such as "GRDP", that only the same letters can answer."""
+    if query.text.isupper():
+        return []
+    return [
+        token.word
+        for token in query.tokens
+        if len(token.typed) > 2
+        and token.typed.isalpha()
+        and token.typed.isascii()
+        and token.typed.isupper()
+        and token.word not in ABBREVIATIONS
+        and token.word not in ROMAN
+    ]
 
 
 def _holder_missing(query: Query, unit: Unit) -> bool:
@@ -121,12 +147,30 @@ def _holder_missing(query: Query, unit: Unit) -> bool:
     return office_asked(query) is not None and not _PERSON.search(unit.text)
 
 
-def _pairs_covered(group: Group, present: set[str]) -> float:
+class _Exact:
+    """Whether a word of the evidence is the question's word, accents and all ("hộ", not "hồ")."""
+
+    def __init__(self, query: Query, text: str) -> None:
+        self._typed: dict[str, str] = {}
+        if query.accented:
+            tokens = [token.typed.lower() for token in query.tokens]
+            for word in (*tokens, *bigrams(tokens)):
+                self._typed[fold(word)] = word
+        words = syllables(text)
+        self._there = {*words, *bigrams(words)}
+
+    def share(self, feature: str) -> float:
+        """Return 1 for a word that stands there as typed, OTHER_ACCENTS for its look-alike."""
+        typed = self._typed.get(feature)
+        return 1.0 if typed is None or typed in self._there else OTHER_ACCENTS
+
+
+def _pairs_covered(group: Group, present: set[str], exact: _Exact) -> float:
     """Return the share of the question's two-syllable words that the evidence holds."""
     pairs = [f for f, weight in group.terms.items() if "_" in f and weight >= 1.0]
     if not pairs:
         return 1.0 if group.weights.values else 0.0
-    return sum(pair in present for pair in pairs) / len(pairs)
+    return sum(exact.share(pair) for pair in pairs if pair in present) / len(pairs)
 
 
 def _marks(group: Group) -> set[str]:

@@ -11,6 +11,7 @@ from rag.features import features
 from rag.question import Query
 from rag.ranking import HIGHER, Weights
 from rag.sections import above, heading_span, name
+from rag.times import times
 
 LONGEST = 60
 """Items beyond this are left to the reader of the source; no section of a plan comes near it."""
@@ -30,9 +31,12 @@ class Target:
 def targets(query: Query, weights: Weights, documents: Sequence[Document]) -> list[Target]:
     """Score every section that holds at least two items by its heading, best first."""
     found: list[Target] = []
-    times = {feature for feature in query.times.tokens() if feature[1] != "m"}
+    wanted = {feature for feature in query.times.tokens() if feature[1] != "m"}
+    wanted.update(query.references)
     for document in documents:
         sections = document.sections
+        title = document.metadata.title
+        told = set(times(title.value).tokens()) if title else set[str]()
         children: dict[int, list[Section]] = {}
         for section in sections:
             if section.parent is not None:
@@ -44,7 +48,7 @@ def targets(query: Query, weights: Weights, documents: Sequence[Document]) -> li
             if len(items) < 2:
                 continue
             own, higher = _heading_features(document, section)
-            if times and not times <= own | higher:
+            if not wanted <= own | higher | told:
                 continue
             score = weights.covered(own) + HIGHER * weights.covered(higher - own)
             if score > 0:

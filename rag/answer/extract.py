@@ -92,7 +92,13 @@ def units(
         document = load(item.passage.document_id)
         path = item.passage.path
         near = frozenset(features(path[-1])) if path else frozenset[str]()
-        far = frozenset(feature for heading in path[:-1] for feature in features(heading))
+        title = document.metadata.title
+        far = frozenset(
+            (
+                *(feature for heading in path[:-1] for feature in features(heading)),
+                *(times(title.value).tokens() if title else ()),
+            )
+        )
         for first, last in sentences(item.passage.text):
             start, end = item.passage.start + first, item.passage.start + last
             text = document.text[start:end]
