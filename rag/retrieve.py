@@ -34,6 +34,8 @@ TITLE = 0.35
 """Weight left to words of the routed document's own title."""
 DENSE = {"accented": 0.35, "bare": 0.15, "english": 0.5}
 """Share of the dense score by how the question is typed (e5 loses half without accents)."""
+LIST_TITLE = 0.1
+"""The same in a list question, which asks for a section of the document that it names."""
 TASK = 0.3
 """Weight left, in a list question, to the words that ask for tasks ("có trách nhiệm gì")."""
 CONTEXT = 0.15
@@ -261,11 +263,14 @@ def _terms(query: Query, route: Route, background: Query | None) -> dict[str, fl
     """Return the features that rank inside the documents: what names them counts little."""
     terms = query.terms(route.consumed)
     titles = {word for pair in route.title_words for word in pair.split("_")}
+    naming = {place for place, token in enumerate(query.tokens) if token.word in titles}
+    asking = query.terms(route.consumed | naming)
+    share = LIST_TITLE if "list" in query.asks else TITLE
     for feature in list(terms):
         if feature[0] == "#" and feature in route.own_numbers:
             del terms[feature]
-        elif feature[0] not in "@#" and all(word in titles for word in feature.split("_")):
-            terms[feature] *= TITLE
+        elif feature not in asking:
+            terms[feature] *= share
     if "list" in query.asks:
         for feature in TASK_WORDS & terms.keys():
             terms[feature] *= TASK

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from rag.domain import Citation, Document, Statement
 from rag.sections import path, stripped
 
+_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
+"""A list number: it makes a Markdown list by itself, and says nothing behind other words."""
 _MARKS = re.compile(r"^\s*[-+•*]\s+|\[\^\w{1,9}\]")
 
 
@@ -88,12 +90,14 @@ def render(
                 numbers[piece] = len(numbers) + 1
                 citations.append(cite(piece, numbers[piece], load(piece.document_id)))
             marks.append(numbers[piece])
-            words.append(citations[numbers[piece] - 1].quote)
+            quote = citations[numbers[piece] - 1].quote
+            words.append(_NUMBERED.sub("", quote) if words else quote)
         body = line.said if line.said is not None else line.joint.join(words)
-        text = f"{line.lead}{_plain(body)}"
+        words_shown = _plain(body)
+        text = f"{line.lead}{_NUMBERED.sub('', words_shown)}" if line.lead else words_shown
         statements.append(Statement(text, tuple(marks)))
         mark = "".join(f"[{number}]" for number in dict.fromkeys(marks))
-        bullet = "- " if draft.bullets else ""
+        bullet = "- " if draft.bullets and not _NUMBERED.match(text) else ""
         shown.append(f"{bullet}{escape(text)} {mark}")
     return ("\n" if draft.bullets else "\n\n").join(shown), tuple(statements), tuple(citations)
 
