@@ -6,6 +6,7 @@ document can be taken away before passages are ranked.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.asks import Ask, asks
@@ -52,6 +53,16 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class _Gloss:
+    """What the tokens [first, last) mean in the words of official texts."""
+
+    first: int
+    last: int
+    phrase: str
+    everyday: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as retrieval needs it."""
 
@@ -64,11 +75,14 @@ class Query:
     english: bool
     accented: bool
 
-    def terms(self, without: frozenset[int] = frozenset()) -> dict[str, float]:
+    def terms(
+        self, without: frozenset[int] = frozenset(), known: Callable[[str], bool] | None = None
+    ) -> dict[str, float]:
         """Return search features with weights, leaving out the tokens at the places `without`.
 
-        Features are folded words, pairs "a_b", document numbers "#41-ct-tw" and times "@q3".
-        Weights up to OPTIONAL do not count when coverage is judged.
+        Features are folded words, pairs "a_b", document numbers "#41-ct-tw", times "@q3" and
+        places "@a2". Weights up to OPTIONAL do not count when coverage is judged. `known` tells
+        whether the documents at hand have a feature: their own words need no substitute.
         """
         weights: dict[str, float] = {}
 
@@ -76,28 +90,53 @@ class Query:
             for feature in features:
                 weights[feature] = max(weight, weights.get(feature, 0.0))
 
-        previous: Token | None = None
+        glosses = self._glosses(without, known)
+        replaced = {
+            place for gloss in glosses if gloss.everyday for place in range(gloss.first, gloss.last)
+        }
+        previous: tuple[int, Token] | None = None
         for place, token in enumerate(self.tokens):
             if place in without or self._foreign(token):
                 previous = None
                 continue
             if not token.stop:
-                add([token.word], self._weight(token))
+                add([token.word], OPTIONAL if place in replaced else self._weight(token))
             if previous is not None:
-                weight = self._pair_weight(previous, token)
+                weight = self._pair_weight(previous[1], token)
+                if {previous[0], place} & replaced:
+                    weight = min(weight, OPTIONAL)
                 if weight:
-                    add([f"{previous.word}_{token.word}"], weight)
-            previous = token
-        kept = [token for place, token in enumerate(self.tokens) if place not in without]
-        for phrase, weight in _expansions(kept, english=self.english):
-            words = folded_syllables(phrase)
-            add(words, UNIGRAM * weight)
-            add(bigrams(words), weight)
+                    add([f"{previous[1].word}_{token.word}"], weight)
+            previous = (place, token)
+        for gloss in glosses:
+            words = folded_syllables(gloss.phrase)
+            add(words, UNIGRAM)
+            add(bigrams(words), 1.0)
         add([f"#{number}" for number in self.numbers], 3.0)
         for feature in self.times.tokens():
             add([feature], 0.5 if feature.startswith("@m") else 2.0)
         add(list(self.references), 2.0)
         return weights
+
+    def _glosses(
+        self, without: frozenset[int], known: Callable[[str], bool] | None
+    ) -> list[_Gloss]:
+        """Spell out abbreviations, everyday words and, in an English question, English terms."""
+        words = [None if n in without else token.word for n, token in enumerate(self.tokens)]
+        found: list[_Gloss] = []
+        for table in (EVERYDAY, ENGLISH if self.english else ABBREVIATIONS):
+            at = 0
+            while at < len(words):
+                gloss = _longest(words, at, table)
+                if gloss is None:
+                    at += 1
+                    continue
+                at = gloss.last
+                raw = [word for word in words[gloss.first : gloss.last] if word]
+                if gloss.everyday and known is not None and all(map(known, bigrams(raw) or raw)):
+                    continue
+                found.append(gloss)
+        return found
 
     def _pair_weight(self, one: Token, other: Token) -> float:
         if not one.stop and not other.stop:
@@ -132,25 +171,16 @@ OPTIONAL = 0.2
 """An abbreviation that is also spelled out: a document may have either."""
 
 
-def _expansions(tokens: list[Token], *, english: bool) -> list[tuple[str, float]]:
-    """Spell out abbreviations, everyday words and, in an English question, English terms."""
-    words = [token.word for token in tokens]
-    tables = [(EVERYDAY, 1.0)] + ([(ENGLISH, 1.0)] if english else [(ABBREVIATIONS, 1.0)])
-    found: list[tuple[str, float]] = []
-    for table, weight in tables:
-        at = 0
-        while at < len(words):
-            for size in range(min(LONGEST_GLOSS + 1, len(words) - at), 0, -1):
-                gloss = table.get(" ".join(words[at : at + size])) or table.get(
-                    "-".join(words[at : at + size])
-                )
-                if gloss:
-                    found.append((gloss, weight))
-                    at += size
-                    break
-            else:
-                at += 1
-    return found
+def _longest(words: Sequence[str | None], at: int, table: Mapping[str, str]) -> _Gloss | None:
+    """Return the gloss of the longest phrase of the table that begins at a place."""
+    for size in range(min(LONGEST_GLOSS + 1, len(words) - at), 0, -1):
+        phrase = [word for word in words[at : at + size] if word]
+        if len(phrase) < size:
+            continue
+        gloss = table.get(" ".join(phrase)) or table.get("-".join(phrase))
+        if gloss:
+            return _Gloss(at, at + size, gloss, everyday=table is EVERYDAY)
+    return None
 
 
 def is_english(text: str) -> bool:

@@ -214,7 +214,7 @@ class Retriever:
 
     def _known(self, chosen: Sequence[Sequence[Card]]) -> Callable[[str], bool]:
         tables = [self.table(card.id) for cards in chosen for card in cards]
-        return lambda feature: any(feature in entry.holders for entry in tables)
+        return _holds(tables)
 
     def _group(
         self,
@@ -225,7 +225,7 @@ class Retriever:
         background: Query | None,
     ) -> Group:
         tables = tuple(self.table(card.id) for card in cards)
-        terms = _terms(query, route, background)
+        terms = _terms(query, route, background, tables)
         weights = weigh(terms, tables)
         lexical = rank(weights, tables)
         text = _without(query, route.consumed)
@@ -259,12 +259,19 @@ class Retriever:
         return {hit.passage_id: hit.score for hit in hits}
 
 
-def _terms(query: Query, route: Route, background: Query | None) -> dict[str, float]:
+def _holds(tables: Sequence[Table]) -> Callable[[str], bool]:
+    return lambda feature: any(feature in entry.holders for entry in tables)
+
+
+def _terms(
+    query: Query, route: Route, background: Query | None, tables: Sequence[Table]
+) -> dict[str, float]:
     """Return the features that rank inside the documents: what names them counts little."""
-    terms = query.terms(route.consumed)
+    known = _holds(tables)
+    terms = query.terms(route.consumed, known)
     titles = {word for pair in route.title_words for word in pair.split("_")}
     naming = {place for place, token in enumerate(query.tokens) if token.word in titles}
-    asking = query.terms(route.consumed | naming)
+    asking = query.terms(route.consumed | naming, known)
     share = LIST_TITLE if "list" in query.asks else TITLE
     for feature in list(terms):
         if feature[0] == "#" and feature in route.own_numbers:

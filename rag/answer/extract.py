@@ -22,7 +22,7 @@ LONG = 400
 """Characters above which a sentence is cut down to the clauses that answer."""
 MOST = 3
 """Sentences in one answer to a fact question."""
-GAIN = 0.2
+GAIN = 0.17
 """Share of the question that a further sentence must add."""
 CLOSE = 0.55
 """How good, against the best sentence, a further one must be."""
