@@ -31,8 +31,9 @@ _VOWELS = frozenset("aeiouy")
 class Quality:
     """What the words of a text tell; shares are of 0 to 1.
 
-    `valid` is the share of words that can be syllables (or are acronyms), `split` the share of
-    words torn from the word before, `garbage` the share of characters that stand for nothing.
+    Names from abroad are left out. `valid` is the share of words that can be syllables (or are
+    acronyms), `split` the share of words torn from the word before, `garbage` the share of
+    characters that stand for nothing.
     """
 
     words: int
@@ -57,7 +58,11 @@ class Quality:
 def measure(text: str, confidence: float | None = None) -> Quality:
     """Return the quality of a text; `confidence` is that of the OCR (0 to 1), if it made it."""
     text = nfc(_ADDRESS.sub(" ", text))
-    words = [word for word in WORD.findall(text) if not any(map(str.isdigit, word))]
+    words = [
+        word
+        for word in WORD.findall(text)
+        if not any(map(str.isdigit, word)) and not _is_foreign_name(word)
+    ]
     acronyms = sum(_is_acronym(word) for word in words)
     valid = sum(is_syllable(word) for word in words if not _is_acronym(word))
     valid += min(acronyms, round(_ACRONYM_SHARE * len(words)))
@@ -93,6 +98,17 @@ def of_pages(pages: Sequence[Page]) -> Quality:
 def _is_acronym(word: str) -> bool:
     """Tell whether a word is capitals without any mark of tone or vowel: "UBND", "HĐND", "B"."""
     return word.isupper() and not is_syllable(word) and fold(word) == word.lower().replace("đ", "d")
+
+
+def _is_foreign_name(word: str) -> bool:
+    """Tell whether a word looks like a name from abroad ("Sheepshanks"): it says nothing here."""
+    return (
+        len(word) > 2
+        and word.isascii()
+        and word[0].isupper()
+        and word[1:].islower()
+        and not is_syllable(word)
+    )
 
 
 def _is_torn(a: str, b: str) -> bool:

@@ -20,7 +20,7 @@ PASSAGES = 12
 """Passages whose sentences are looked at."""
 LONG = 400
 """Characters above which a sentence is cut down to the clauses that answer."""
-MOST = 3
+MOST = 2
 """Sentences in one answer to a fact question."""
 GAIN = 0.17
 """Share of the question that a further sentence must add."""
