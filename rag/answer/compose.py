@@ -26,9 +26,7 @@ NEAR_FACT = 0.8
 ALIKE = 0.97
 """Documents whose best scores are this close cannot be told apart by the question."""
 ALIKE_SCORE = 0.8
-ALIKE_COVER = 0.95
-"""Share of what the best sentence covers that another document's must cover to answer as well,
-where the question names no document."""
+"""The same where the question names no document and the other says all of its words as well."""
 GROUPED = 3
 """Up to so many documents are answered side by side; more are asked back."""
 
@@ -140,9 +138,9 @@ def _alike_lists(group: Group, lists: Sequence[Target]) -> Outcome:
 
 def _alike_facts(query: Query, group: Group, found: Sequence[Unit], *, named: bool) -> Outcome:
     best: dict[str, Unit] = {}
-    least = ALIKE_COVER * group.weights.covered(found[0].all)
+    said = found[0].own & group.weights.values.keys()
     for unit in found:
-        as_good = not named and group.weights.covered(unit.all) >= least
+        as_good = not named and unit.own >= said
         if unit.score >= (ALIKE_SCORE if as_good else ALIKE) * found[0].score:
             best.setdefault(unit.document.id, unit)
     if query.numbers and len({fold(unit.text) for unit in best.values()}) == 1:
