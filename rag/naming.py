@@ -64,7 +64,7 @@ def names(card: Card) -> set[str]:
 
 
 def _proper_part(issuer: str) -> str | None:
-    """Return what follows the last unit word: "Thành Đông" of "… nhân dân phường Thành Đông"."""
+    """Return what follows the last unit word: "Mây Hạ" of "… nhân dân phường Mây Hạ"."""
     match = _UNIT_BEFORE_NAME.search(nfc(issuer))
     name = match.group(1).strip(" ,.") if match else ""
     return name if name[:1].isupper() else None

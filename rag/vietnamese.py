@@ -1,6 +1,6 @@
 """Vietnamese as search needs it: folding, syllables, search tokens, numerals (pure).
 
-Folding takes the diacritics off ("Đống Đa" -> "dong da"), which is how people type in a hurry.
+Folding takes the diacritics off ("Mây Hạ" -> "may ha"), which is how people type in a hurry.
 """
 
 from __future__ import annotations
