@@ -20,8 +20,10 @@ from rag.evidence import Retrieval
 from rag.index.base import DenseIndex, LexicalIndex
 from rag.library import Library
 from rag.messages import Language, say
+from rag.question import is_english
 from rag.retrieve import Retriever
 from rag.settings import Settings
+from rag.vietnamese import has_accents
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -37,6 +39,9 @@ _SHARES: dict[SearchMode, tuple[float, float]] = {
     "dense": (0.0, 1.0),
     "lexical": (1.0, 0.0),
 }
+BARE_SHARES = (0.9, 0.1)
+"""Words and embedding in a hybrid search for a text without accents. nDCG@10 on every eighth
+question of XQuAD-vi, typed so: 0.885 at half and half, 0.967 at 0.8, 0.968 at 0.9, 0.962 at 1."""
 
 
 class Assistant:
@@ -112,10 +117,11 @@ class Assistant:
         Raises:
             InputError: the text is empty or longer than the settings allow.
         """
+        text = self._checked(text)
         lexical, dense = _SHARES[mode]
-        return self._retriever.search(
-            self._checked(text), k=k, lexical=lexical, dense=dense, labels=labels
-        )
+        if mode == "hybrid" and not has_accents(text) and not is_english(text):
+            lexical, dense = BARE_SHARES
+        return self._retriever.search(text, k=k, lexical=lexical, dense=dense, labels=labels)
 
     def _checked(self, text: str) -> str:
         text = text.strip()
