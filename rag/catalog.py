@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from rag.domain import Card, Filters
 from rag.naming import name_before, names, proper_name, unit_beside, units_in
 from rag.question import Query, Token
-from rag.times import times
+from rag.times import title_times
 from rag.vietnamese import bigrams, fold, folded_syllables, number_key, syllables
 
 KINDS = (
@@ -214,7 +214,7 @@ class Catalog:
     def _of_quarter(self, group: frozenset[int], query: Query) -> frozenset[int]:
         """Keep the reports of the quarter asked about where reports are asked for, or are all."""
         asked = set(query.times.quarters)
-        told = {place: title_quarters(self.cards[place]) for place in group}
+        told = {place: set(title_times(self.cards[place].metadata).quarters) for place in group}
         reports = fold("báo cáo") in _kinds(query) or all(told.values())
         kept = frozenset(place for place in group if asked & told[place])
         return kept if asked and reports and kept else group
@@ -251,12 +251,6 @@ def covers(card: Card, year: int) -> bool:
     """Tell whether a document is for a year: named, within its period, or it names no year."""
     years = card.metadata.years
     return not years or year in years or (len(years) > 1 and min(years) <= year <= max(years))
-
-
-def title_quarters(card: Card) -> set[int]:
-    """Return the quarters that the title names: the document as a whole is for them."""
-    title = card.metadata.title
-    return set(times(title.value).quarters) if title else set()
 
 
 def _passes(card: Card, filters: Filters) -> bool:

@@ -47,14 +47,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Tài liệu gần nhất: {titles}.",
         "Nearest documents: {titles}.",
     ),
-    "items": ("{heading} ({count} mục):", "{heading} ({count} items):"),
     "issued_on": ("ngày ban hành", "date of issue"),
     "number": ("số, ký hiệu", "document number"),
     "signer": ("người ký", "signer"),
-    "office": ("chức vụ của người ký", "the signer's office"),
     "recipients": ("nơi nhận", "recipients"),
-    "issuer": ("cơ quan ban hành", "issuing body"),
-    "choice": ("{question} ({title})", "{question} ({title})"),
     "suggest_about": ("{title} nói về những nội dung gì?", "What is {title} about?"),
 }
 

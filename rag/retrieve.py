@@ -18,7 +18,7 @@ from rag.index.base import DenseIndex, LexicalIndex, Scope
 from rag.library import Library
 from rag.question import Query, understand
 from rag.ranking import Table, rank, table, weigh
-from rag.times import times
+from rag.times import title_times
 from rag.typos import mend
 from rag.vietnamese import fold
 
@@ -97,8 +97,7 @@ class Retriever:
             if held is not None:
                 self._tables.move_to_end(document_id)
                 return held
-        title = self._library.card(document_id).metadata.title
-        told = times(title.value).tokens() if title else ()
+        told = title_times(self._library.card(document_id).metadata).tokens()
         counted = table(self._library.passages(document_id), told)
         with self._lock:
             self._tables[document_id] = counted

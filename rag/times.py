@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.domain import Metadata
 from rag.vietnamese import fold, numeral
 
 _NUMERAL = r"(?:[ivx]{1,4}|\d{1,2}|mot|hai|ba|bon|tu|nam|sau|nhat|nhi|first|second|third|fourth)"
@@ -74,6 +75,11 @@ def _quarters(text: str) -> list[int]:
             at = following.end()
         found.extend(value for word in words if (value := _value(word)) is not None)
     return found
+
+
+def title_times(metadata: Metadata) -> Times:
+    """Return the times that a document's title names: the whole document is for them."""
+    return times(metadata.title.value if metadata.title else "")
 
 
 def _ordinals(folded: str) -> list[int]:

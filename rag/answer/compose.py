@@ -5,7 +5,7 @@ Pure: documents come through `load`; nothing is searched here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer import header
@@ -72,8 +72,6 @@ def compose(
             return backs[0]
         refusals = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
         return refusals[0] if refusals else Refusal("not_found", {})
-    if len(drafts) == 1:
-        return drafts[0]
     return _side_by_side([(load(draft.lines[0].pieces[0].document_id), draft) for draft in drafts])
 
 
@@ -97,13 +95,12 @@ def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | 
     if about is not None:
         return about
     query = retrieval.query
-    documents = [load(card.id) for card in group.cards]
     found = units(query, group.weights, group.evidence, load)
     spread = several(query, group.weights, found)
     if spread is not None:
         return spread
     if "list" in query.asks:
-        lists = targets(query, group.weights, documents)
+        lists = targets(query, group.weights, [load(card.id) for card in group.cards])
         if lists and _is_list(query, lists[0], found, group):
             return _alike_lists(group, lists)
     judged = confidence(retrieval, group, found)
@@ -128,12 +125,7 @@ def _alike_lists(group: Group, lists: Sequence[Target]) -> Outcome:
             best.setdefault(target.document.id, target)
     if len(best) > GROUPED:
         return AskBack(_cards(group, best))
-    drafts = [enumerate_section(target) for target in best.values()]
-    if len(drafts) == 1:
-        return drafts[0]
-    return _side_by_side(
-        [(target.document, d) for target, d in zip(best.values(), drafts, strict=True)]
-    )
+    return _side_by_side([(target.document, enumerate_section(target)) for target in best.values()])
 
 
 def _alike_facts(query: Query, group: Group, found: Sequence[Unit], *, named: bool) -> Outcome:
@@ -153,12 +145,13 @@ def _alike_facts(query: Query, group: Group, found: Sequence[Unit], *, named: bo
         draft = facts(query, group.weights, own)
         if draft is not None:
             answers.append((unit.document, draft))
-    if not answers:
-        return Refusal("not_found", {})
-    return answers[0][1] if len(answers) == 1 else _side_by_side(answers)
+    return _side_by_side(answers) if answers else Refusal("not_found", {})
 
 
 def _side_by_side(answers: Sequence[tuple[Document, Draft]]) -> Draft:
+    """Put one answer a document under another, each behind its issuer; one alone stays as it is."""
+    if len(answers) == 1:
+        return answers[0][1]
     lines: list[Line] = []
     for document, draft in answers:
         issuer = document.metadata.issuer
@@ -168,17 +161,17 @@ def _side_by_side(answers: Sequence[tuple[Document, Draft]]) -> Draft:
     return Draft(tuple(lines), bullets=True)
 
 
-def _cards(
-    group: Group, ids: Sequence[str] | dict[str, Target] | dict[str, Unit]
-) -> tuple[Card, ...]:
+def _cards(group: Group, ids: Container[str]) -> tuple[Card, ...]:
     return tuple(card for card in group.cards if card.id in ids)
 
 
 def _unanswered(retrieval: Retrieval, judged: Confidence) -> Refusal:
-    if judged.year_missing:
-        years = ", ".join(str(year) for year in retrieval.query.times.years)
-        return Refusal("unknown_year", {"years": years})
-    return Refusal("not_found", {})
+    return _other_year(retrieval) if judged.year_missing else Refusal("not_found", {})
+
+
+def _other_year(retrieval: Retrieval) -> Refusal:
+    years = ", ".join(str(year) for year in retrieval.query.times.years)
+    return Refusal("unknown_year", {"years": years})
 
 
 def _header(retrieval: Retrieval, group: Group, load: Load) -> Outcome | None:
@@ -195,9 +188,8 @@ def _header(retrieval: Retrieval, group: Group, load: Load) -> Outcome | None:
     chosen = [card for card in chosen if not header.residue(query, [card, *others], route.consumed)]
     if not chosen:
         return None
-    if retrieval.route.unmet_years:
-        years = ", ".join(str(year) for year in retrieval.query.times.years)
-        return Refusal("unknown_year", {"years": years})
+    if route.unmet_years:
+        return _other_year(retrieval)
     if len(chosen) > GROUPED:
         return AskBack(tuple(chosen))
     answers: list[tuple[Document, Draft]] = []
@@ -211,7 +203,7 @@ def _header(retrieval: Retrieval, group: Group, load: Load) -> Outcome | None:
             return Refusal("not_signer", {})
         what = next((w for w in ("number", "issued_on", "recipients", "signer") if w in wanted), "")
         return Refusal("blank", {"what": what or "signer"})
-    return answers[0][1] if len(answers) == 1 else _side_by_side(answers)
+    return _side_by_side(answers)
 
 
 def _meant(groups: Sequence[Sequence[Candidate]], group: Group) -> list[Card]:

@@ -13,7 +13,7 @@ from rag.evidence import Group, Retrieval
 from rag.glossary import ABBREVIATIONS
 from rag.question import OPTIONAL, Query
 from rag.sections import path
-from rag.times import times
+from rag.times import times, title_times
 from rag.vietnamese import ROMAN, bigrams, fold, syllables
 
 NAMED = 0.44
@@ -114,8 +114,7 @@ def _time_missing(query: Query, unit: Unit, said: tuple[int, ...]) -> bool:
     asked = set(query.times.quarters)
     if not asked or "yesno" in query.asks or "when" in query.asks:
         return False
-    title = unit.document.metadata.title
-    known = set(said) | set(times(title.value).quarters if title else ())
+    known = set(said) | set(title_times(unit.document.metadata).quarters)
     return not asked & known
 
 

@@ -40,9 +40,7 @@ class Draft:
     """The lines of an answer; a list is shown with bullets."""
 
     lines: tuple[Line, ...]
-    intro: str = ""
     bullets: bool = False
-    score: float = 1.0
 
 
 def page_of(document: Document, start: int) -> int | None:
@@ -81,7 +79,7 @@ def render(
     numbers: dict[Piece, int] = {}
     citations: list[Citation] = []
     statements: list[Statement] = []
-    shown: list[str] = [draft.intro] if draft.intro else []
+    shown: list[str] = []
     for line in draft.lines:
         marks: list[int] = []
         words: list[str] = []

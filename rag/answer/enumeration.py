@@ -11,7 +11,7 @@ from rag.features import features
 from rag.question import Query
 from rag.ranking import HIGHER, Weights
 from rag.sections import above, heading_span, name
-from rag.times import times
+from rag.times import title_times
 
 LONGEST = 60
 """Items beyond this are left to the reader of the source; no section of a plan comes near it."""
@@ -35,8 +35,7 @@ def targets(query: Query, weights: Weights, documents: Sequence[Document]) -> li
     wanted.update(query.references)
     for document in documents:
         sections = document.sections
-        title = document.metadata.title
-        told = set(times(title.value).tokens()) if title else set[str]()
+        told = set(title_times(document.metadata).tokens())
         children: dict[int, list[Section]] = {}
         for section in sections:
             if section.parent is not None:
@@ -69,7 +68,7 @@ def enumerate_section(target: Target) -> Draft:
         piece = trimmed(document, leaf.start, leaf.end)
         if piece.start < piece.end:
             lines.append(Line((piece,)))
-    return Draft(tuple(lines[:LONGEST]), bullets=True, score=target.score)
+    return Draft(tuple(lines[:LONGEST]), bullets=True)
 
 
 def _heading_features(document: Document, section: Section) -> tuple[set[str], set[str]]:

@@ -13,7 +13,7 @@ from rag.question import Query
 from rag.ranking import HIGHER, NEAREST, Weights
 from rag.sections import above, heading_span, leaf_at
 from rag.sentences import clauses, sentences
-from rag.times import times
+from rag.times import times, title_times
 from rag.vietnamese import ROMAN, fold, folded_syllables
 
 PASSAGES = 12
@@ -92,11 +92,10 @@ def units(
         document = load(item.passage.document_id)
         path = item.passage.path
         near = frozenset(features(path[-1])) if path else frozenset[str]()
-        title = document.metadata.title
         far = frozenset(
             (
                 *(feature for heading in path[:-1] for feature in features(heading)),
-                *(times(title.value).tokens() if title else ()),
+                *title_times(document.metadata).tokens(),
             )
         )
         for first, last in sentences(item.passage.text):
@@ -183,7 +182,7 @@ def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None
         chosen.append(unit)
         covered |= unit.own
     lines = tuple(_line(query, weights, unit) for unit in chosen)
-    return Draft(lines, score=best.score)
+    return Draft(lines)
 
 
 def _as_good(query: Query, weights: Weights, unit: Unit, best: Unit) -> bool:
@@ -224,7 +223,7 @@ def several(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | No
     if len(lines) < 2:
         return None
     ordered = sorted(lines.values(), key=lambda line: line.pieces[0].start)
-    return Draft(tuple(ordered), bullets=True, score=found[0].score)
+    return Draft(tuple(ordered), bullets=True)
 
 
 def _headed(unit: Unit, heading: Piece, piece: Piece) -> Line:
