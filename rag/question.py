@@ -6,7 +6,7 @@ document can be taken away before passages are ranked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.asks import Ask, asks
@@ -117,6 +117,14 @@ class Query:
             add([feature], 0.5 if feature.startswith("@m") else 2.0)
         add(list(self.references), 2.0)
         return weights
+
+    def places_of(self, words: Container[str]) -> frozenset[int]:
+        """Return the places of tokens that are these words, or abbreviate or translate to them."""
+        places = {place for place, token in enumerate(self.tokens) if token.word in words}
+        for gloss in self._glosses(frozenset(), None):
+            if not gloss.everyday and all(word in words for word in folded_syllables(gloss.phrase)):
+                places.update(range(gloss.first, gloss.last))
+        return frozenset(places)
 
     def _glosses(
         self, without: frozenset[int], known: Callable[[str], bool] | None
