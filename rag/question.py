@@ -118,11 +118,16 @@ class Query:
         add(list(self.references), 2.0)
         return weights
 
-    def places_of(self, words: Container[str]) -> frozenset[int]:
-        """Return the places of tokens that are these words, or abbreviate or translate to them."""
-        places = {place for place, token in enumerate(self.tokens) if token.word in words}
+    def places_of(self, pairs: Container[str]) -> frozenset[int]:
+        """Return the places of tokens that stand in, abbreviate or translate these pairs "a_b"."""
+        words = [token.word for token in self.tokens]
+        places: set[int] = set()
+        for place, pair in enumerate(bigrams(words)):
+            if pair in pairs:
+                places.update((place, place + 1))
         for gloss in self._glosses(frozenset(), None):
-            if not gloss.everyday and all(word in words for word in folded_syllables(gloss.phrase)):
+            phrase = bigrams(folded_syllables(gloss.phrase))
+            if not gloss.everyday and phrase and all(pair in pairs for pair in phrase):
                 places.update(range(gloss.first, gloss.last))
         return frozenset(places)
 
@@ -141,8 +146,10 @@ class Query:
                     continue
                 at = gloss.last
                 raw = [word for word in words[gloss.first : gloss.last] if word]
-                if gloss.everyday and known is not None and all(map(known, bigrams(raw) or raw)):
-                    continue
+                if known is not None and all(map(known, bigrams(raw) or raw)):
+                    spelled = folded_syllables(gloss.phrase)
+                    if gloss.everyday or not all(map(known, bigrams(spelled) or spelled)):
+                        continue  # the documents have the word itself ("dien tu" is no Thành ủy)
                 found.append(gloss)
         return found
 

@@ -279,8 +279,7 @@ def _terms(
     """Return the features that rank inside the documents: what names them counts little."""
     known = _holds(tables)
     terms = query.terms(route.consumed, known)
-    titles = {word for pair in route.title_words for word in pair.split("_")}
-    naming = query.places_of(titles)
+    naming = query.places_of(route.title_words)
     asking = query.terms(route.consumed | naming, known)
     share = LIST_TITLE if "list" in query.asks else TITLE
     for feature in list(terms):
