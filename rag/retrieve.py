@@ -115,7 +115,9 @@ class Retriever:
         catalog = self.catalog(question.labels)
         scope = Scope(labels=question.labels)
         query = respell(
-            understand(text), catalog.spelling, lambda word: bool(self._lexical.search(word, 1, scope))
+            understand(text),
+            catalog.spelling,
+            lambda word: bool(self._lexical.search(word, 1, scope)),
         )
         route = catalog.route(query, question.filters)
         background = understand(context) if context else None
