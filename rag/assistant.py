@@ -7,12 +7,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import mul
 from typing import TYPE_CHECKING, Literal
 
 from langchain_core.embeddings import Embeddings
 
 from rag.answer.compose import AskBack, Outcome, Refusal, compose
-from rag.answer.confidence import Nearness
+from rag.answer.confidence import Judge, Nearness
 from rag.answer.draft import Draft, render
 from rag.domain import Answer, Card, Choice, Document, Evidence, Question
 from rag.errors import InputError
@@ -62,7 +63,8 @@ class Assistant:
         self._library = library
         self._settings = settings
         self._chat = chat
-        self._nearness = nearness
+        self._embeddings = embeddings
+        self._judge = Judge(self._near, nearness) if nearness else None
         self._retriever = Retriever(
             library=library, dense=dense, lexical=lexical, embeddings=embeddings
         )
@@ -89,7 +91,7 @@ class Assistant:
                 retrieval,
                 self._document,
                 own_number=catalog.own_number,
-                nearness=self._nearness,
+                judge=self._judge,
             )
         answer = self._answer(outcome, retrieval, text, language)
         if self._chat is not None and answer.status == "answered":
@@ -134,6 +136,12 @@ class Assistant:
                 f"The question has {len(text)} characters, the limit is {limit}. Shorten it.",
             )
         return text
+
+    def _near(self, question: str, sentences: Sequence[str]) -> float:
+        """Return the cosine similarity of the nearest sentence; vectors have length 1."""
+        asked = self._embeddings.embed_query(question)
+        said = self._embeddings.embed_documents(list(sentences))
+        return max((sum(map(mul, asked, vector)) for vector in said), default=0.0)
 
     def _document(self, document_id: str) -> Document:
         with self._lock:

@@ -21,8 +21,6 @@ class Group:
     """The question's features with the weights they have inside these documents."""
     weights: Weights
     tables: tuple[Table, ...]
-    nearest: float = 0.0
-    """Cosine similarity of the nearest passage to the question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,8 +243,7 @@ class Retriever:
         text = _without(query, route.consumed)
         if background is not None:
             text = f"{text} {background.text}"
-        similar = self._similar(text, cards, question)
-        dense = _scaled(similar)
+        dense = _scaled(self._similar(text, cards, question))
         share = DENSE["english" if query.english else "accented" if query.accented else "bare"]
         catalog = self.catalog(question.labels)
         priors = {card.id: catalog.prior(card, query) for card in cards}
@@ -262,8 +261,7 @@ class Retriever:
             if (passage.id in lexical or passage.id in dense) and _states(passage)
         ]
         evidence.sort(key=lambda item: (-item.score, item.passage.document_id, item.passage.start))
-        nearest = max(similar.values(), default=0.0)
-        return Group(tuple(cards), tuple(evidence[:DEPTH]), terms, weights, tables, nearest)
+        return Group(tuple(cards), tuple(evidence[:DEPTH]), terms, weights, tables)
 
     def _similar(self, text: str, cards: Iterable[Card], question: Question) -> dict[str, float]:
         scope = Scope(labels=question.labels, document_ids=tuple(card.id for card in cards))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer import header
-from rag.answer.confidence import Confidence, Nearness, confidence
+from rag.answer.confidence import Confidence, Judge, confidence
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
 from rag.answer.extract import Unit, facts, several, units
@@ -55,16 +55,16 @@ def compose(
     load: Load,
     *,
     own_number: Callable[[str], bool],
-    nearness: Nearness | None,
+    judge: Judge | None,
 ) -> Outcome:
     """Decide what to say about everything that was found.
 
-    `nearness` is known for the bundled embedding model alone; without it only words are judged.
+    `judge` is known for the bundled embedding model alone; without it only words are judged.
     """
     refusal = _false_premise(retrieval, own_number)
     if refusal:
         return refusal
-    outcomes = [_group(retrieval, group, load, nearness) for group in retrieval.groups]
+    outcomes = [_group(retrieval, group, load, judge) for group in retrieval.groups]
     drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
     if not drafts:
         backs = [outcome for outcome in outcomes if isinstance(outcome, AskBack)]
@@ -90,7 +90,7 @@ def _false_premise(retrieval: Retrieval, own_number: Callable[[str], bool]) -> R
     return None
 
 
-def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | None) -> Outcome:
+def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) -> Outcome:
     about = _header(retrieval, group, load)
     if about is not None:
         return about
@@ -103,11 +103,12 @@ def _group(retrieval: Retrieval, group: Group, load: Load, nearness: Nearness | 
         lists = targets(query, group.weights, [load(card.id) for card in group.cards])
         if lists and _is_list(query, lists[0], found, group):
             return _alike_lists(group, lists)
-    judged = confidence(retrieval, group, found)
-    near = nearness if query.accented and not query.numbers else None
-    if not judged.enough(named=retrieval.route.named, nearness=near):
+    named = retrieval.route.named
+    fit = judge if query.accented and not query.numbers and not named else None
+    judged = confidence(retrieval, group, found, fit)
+    if not judged.enough(named=named, judge=fit):
         return _unanswered(retrieval, judged)
-    return _alike_facts(query, group, found, named=retrieval.route.named)
+    return _alike_facts(query, group, found, named=named)
 
 
 def _is_list(query: Query, best: Target, found: Sequence[Unit], group: Group) -> bool:
