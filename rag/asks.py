@@ -67,7 +67,8 @@ _PATTERNS: dict[Ask, tuple[str, ...]] = {
         r"(?:mang|co|la) so (?:may|bao nhieu|nao|gi)\b",
         r"so ky hieu",
         r"^so (?:cua |van ban )?(?:ke hoach|bao cao|van ban|chi thi|quyet dinh)\b",
-        r"document number|number of the (?:\w+ ){0,4}?(?:plan|report|directive|decision|document)\b",
+        r"document number",
+        r"number of the (?:\w+ ){0,4}?(?:plan|report|directive|decision|document)\b",
         r"(?:ke hoach|bao cao|van ban|chi thi|nghi quyet|quyet dinh|kh|quy dinh|cong van)"
         r" so (?:may|bao nhieu|nao|gi)\b",
     ),

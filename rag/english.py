@@ -1,7 +1,7 @@
 """English terms of administration with their Vietnamese, for questions in English (pure).
 
-Entries are "english: tiếng Việt", in lower case; "a b" is also tried as "a-b". Where several forms of
-a word mean the same, one stands for all (`stem`).
+Entries are "english: tiếng Việt", in lower case; "a b" is also tried as "a-b". Where several forms
+of a word mean the same, one stands for all (`stem`).
 """
 
 from __future__ import annotations

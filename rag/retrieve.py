@@ -300,8 +300,8 @@ def _terms(
 def _weigh_tasks(terms: dict[str, float], asking: Mapping[str, float]) -> None:
     """Let the words that ask for tasks count little, unless nothing else is asked of the document.
 
-    "Kế hoạch bảo vệ môi trường nêu những nhiệm vụ nào?" asks for the section that is called so: there
-    the words of the title do not count at all.
+    "Kế hoạch bảo vệ môi trường nêu những nhiệm vụ nào?" asks for the section that is called so:
+    there the words of the title do not count at all.
     """
     if any("_" in f and w >= 1.0 and f in terms for f, w in asking.items() if f not in TASK_WORDS):
         for feature in TASK_WORDS & terms.keys():
