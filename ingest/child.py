@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import partial
 from io import BufferedRWPair
 
-from ingest.frames import pack
+from ingest import frames
 from ingest.readers import reader_for, refusals
 from ingest.readers.progress import listen
 from rag.errors import PlanQAError
@@ -70,12 +70,7 @@ def _answer(stream: BufferedRWPair, task: str, name: str, data: bytes, memory_mb
 
 def _pages(data: bytes, name: str) -> Iterator[tuple[dict[str, object], bytes]]:
     for page in reader_for(name)(data, name):
-        head: dict[str, object] = {
-            "number": page.number,
-            "confidence": page.confidence,
-            "boxes": len(page.boxes),
-        }
-        yield head, pack(page)
+        yield frames.head(page), frames.pack(page)
 
 
 def _tell_alive(stream: BufferedRWPair, cpu_s: int) -> None:

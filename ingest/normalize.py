@@ -1,13 +1,14 @@
 """Pages into the canonical text: one paragraph, heading or item a line, footnotes at the end.
 
 Nothing is corrected. Every character but the glue between joined lines stands in the source, and
-the runs say where.
+the runs say where. Lines are told apart by what the page shows; the letters are those typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ingest.capitals import as_shown
 from ingest.footnotes import part
 from ingest.furniture import without_furniture
 from ingest.joins import Layout, Paragraph, glue, is_cut, measure
@@ -22,7 +23,10 @@ def canonical(pages: Sequence[Page]) -> Canonical:
     Source offsets count code points in the page texts joined by form feeds. The text is empty if
     the pages hold no words. Time and memory grow with the length of the text, no faster.
     """
-    lines = without_furniture(read_lines(pages))
+    shown = [as_shown(page) for page in pages]
+    lines = read_lines(shown)
+    if not any(page.sheet for page in pages):
+        lines = without_furniture(lines)
     layout = measure(lines)
     body, notes = part(lines, layout)
     writer = _Writer()
@@ -34,7 +38,22 @@ def canonical(pages: Sequence[Page]) -> Canonical:
         if number == 0:
             end = writer.size
         _write_note(writer, note)
-    return Canonical("".join(writer.parts), tuple(writer.runs), end)
+    text = "".join(writer.parts)
+    if not any(page.capitals for page in pages):
+        return Canonical(text, tuple(writer.runs), end)
+    typed = _as_typed(text, writer.runs, "\f".join(page.text for page in pages))
+    return Canonical(typed, tuple(writer.runs), end, printed=text)
+
+
+def _as_typed(text: str, runs: Iterable[Run], source: str) -> str:
+    """Return the text with the letters of the source: the same but for capitals."""
+    parts: list[str] = []
+    at = 0
+    for run in runs:
+        end = run.start + run.length
+        parts += [text[at : run.start], source[run.source_start : run.source_start + run.length]]
+        at = end
+    return "".join((*parts, text[at:]))
 
 
 class _Writer:

@@ -14,6 +14,7 @@ import subprocess
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from statistics import mean
 
@@ -72,8 +73,9 @@ def _page(program: str, picture: Image, number: int, name: str) -> Page:
     straight, skew = straighten(picture.convert("L"))
     words, confidence = _words(_table(program, straight, number, name), straight)
     lines = read_order(words)
-    text, boxes = compose(lines, straight.width, straight.height)
-    return Page(text, number, tuple(skew.back(box) for box in boxes), confidence)
+    page = compose(lines, straight.width, straight.height, number)
+    boxes = tuple(skew.back(box) for box in page.boxes)
+    return replace(page, boxes=boxes, confidence=confidence)
 
 
 def _table(program: str, picture: Image, number: int, name: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from ingest import quality
 from ingest.readers.layout import Printed, compose, read_order
 from ingest.readers.ocr import DPI, recognise
+from ingest.readers.pdf_fonts import unify_fonts
 from ingest.readers.pdfium import Pdf, Sheet, open_pdf
 from ingest.readers.progress import page_done
 from ingest.readers.rules import find_tables, rows_of
@@ -28,11 +30,9 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
         pages: list[Page] = []
         doubted: dict[int, bool] = {}
         head: Head = ()
-        for at in range(len(pdf)):
-            sheet = pdf.sheet(at)
+        for at, sheet in enumerate(unify_fonts(list(_sheets(pdf)))):
             page, head = _text_page(sheet, at + 1, head)
             pages.append(page)
-            page_done()
             if _is_picture(sheet):
                 doubted[at] = False
             elif quality.of_page(page).failed:
@@ -41,6 +41,12 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
             if not doubted[at] or _score(page) > _score(pages[at]):
                 pages[at] = page
         return tuple(pages)
+
+
+def _sheets(pdf: Pdf) -> Iterator[Sheet]:
+    for at in range(len(pdf)):
+        yield pdf.sheet(at)
+        page_done()
 
 
 def _recognised(pdf: Pdf, wanted: list[int], name: str) -> list[Page]:
@@ -75,8 +81,7 @@ def _text_page(sheet: Sheet, number: int, head: Head) -> tuple[Page, Head]:
         blocks[0] = blocks[0][1:]
     last = _cells(blocks[-1][0]) if blocks and blocks[-1] else head if blocks else ()
     lines = _merged(read_order(body), [row for rows in blocks for row in rows])
-    text, boxes = compose(lines, sheet.width, sheet.height)
-    return Page(text, number, boxes), last
+    return compose(lines, sheet.width, sheet.height, number), last
 
 
 def _cells(row: Printed) -> Head:
