@@ -6,9 +6,12 @@ the runs say where. Lines are told apart by what the page shows; the letters are
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from ingest.capitals import as_shown
+from ingest.continued import whole_tables
 from ingest.footnotes import part
 from ingest.furniture import without_furniture
 from ingest.joins import Layout, Paragraph, glue, is_cut, measure
@@ -26,10 +29,10 @@ def canonical(pages: Sequence[Page]) -> Canonical:
     shown = [as_shown(page) for page in pages]
     lines = read_lines(shown)
     if not any(page.sheet for page in pages):
-        lines = without_furniture(lines)
+        lines = whole_tables(without_furniture(lines))
     layout = measure(lines)
     body, notes = part(lines, layout)
-    writer = _Writer()
+    writer = _Writer(pages)
     _write_body(writer, body, layout)
     end = writer.size
     for number, note in enumerate(notes):
@@ -59,7 +62,9 @@ def _as_typed(text: str, runs: Iterable[Run], source: str) -> str:
 class _Writer:
     """The text so far and its runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._numbers = [page.number for page in pages]
+        self._starts = list(accumulate((len(page.text) + 1 for page in pages), initial=0))
         self.parts: list[str] = []
         self.runs: list[Run] = []
         self.size = 0
@@ -72,7 +77,8 @@ class _Writer:
     def write(self, line: Line) -> None:
         """Add a line; stretches that follow one another in the source become one run."""
         for offset, source, length in line.spans:
-            self._run(self.size + offset, source, length, line.page)
+            page = self._numbers[bisect_right(self._starts, source) - 1]
+            self._run(self.size + offset, source, length, page)
         self.add(line.text)
 
     def _run(self, start: int, source: int, length: int, page: int | None) -> None:
