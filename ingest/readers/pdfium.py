@@ -78,6 +78,13 @@ class Pdf:
             bitmap = page.render(scale=scale, grayscale=True)
             return bitmap.to_pil().convert("L")
 
+    def picture(self, at: int, width: int) -> Image:
+        """Return the picture of a page (from 0) in colour, so many pixels wide."""
+        with self._page(at) as page:
+            wide, high = page.get_size()
+            scale = min(width / max(1.0, wide), _LONGEST_PX / max(1.0, wide, high))
+            return page.render(scale=scale).to_pil().convert("RGB")
+
     @contextmanager
     def _page(self, at: int) -> Generator[Any]:
         try:
