@@ -45,7 +45,7 @@ _PATTERNS: dict[Ask, tuple[str, ...]] = {
         r"noi nhan",
         r"\brecipients?\b",
         r"(?:duoc |phai )?gui (?:den|cho|toi) (?:nhung |cac )?(?:noi|dau|co quan|don vi|ai)\b",
-        r"sent to wh",
+        r"sent to wh|\bto whom\b.*\bsent\b|\bwho (?:receives?|received)\b|addressed to",
     ),
     "issued_on": (
         r"ban hanh (?:vao |khi |luc )*(?:ngay|thang|nam|khi|luc|bao gio|hom)",
@@ -67,7 +67,7 @@ _PATTERNS: dict[Ask, tuple[str, ...]] = {
         r"(?:mang|co|la) so (?:may|bao nhieu|nao|gi)\b",
         r"so ky hieu",
         r"^so (?:cua |van ban )?(?:ke hoach|bao cao|van ban|chi thi|quyet dinh)\b",
-        r"document number|number of the",
+        r"document number|number of the (?:\w+ ){0,4}?(?:plan|report|directive|decision|document)\b",
         r"(?:ke hoach|bao cao|van ban|chi thi|nghi quyet|quyet dinh|kh|quy dinh|cong van)"
         r" so (?:may|bao nhieu|nao|gi)\b",
     ),

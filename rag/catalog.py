@@ -16,6 +16,7 @@ from rag.domain import Card, Filters
 from rag.naming import name_before, names, proper_name, unit_beside, units_in
 from rag.question import Query, Token
 from rag.times import title_times
+from rag.typos import spelling
 from rag.vietnamese import bigrams, fold, folded_syllables, number_key, syllables
 
 KINDS = (
@@ -35,6 +36,7 @@ KINDS = (
 )
 _KIND_ALIASES = {"kh": "kế hoạch", "bc": "báo cáo", "plan": "kế hoạch", "report": "báo cáo"}
 _AMENDMENT = re.compile(r"sua doi|bo sung|thay the|dieu chinh|bai bo|\bamend|\breplac")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST_NAME = 12
 NAMED_TITLE = 0.4
 """Share of a title from which on the question gives it."""
@@ -98,7 +100,7 @@ class Catalog:
         self._typed: dict[tuple[str, ...], set[int]] = {}
         self._numbers: dict[str, set[int]] = {}
         self._amending: dict[str, set[int]] = {}
-        self._titles: list[frozenset[str]] = []
+        self._titles: dict[str, frozenset[str]] = {}
         counts: Counter[str] = Counter()
         for place, card in enumerate(self.cards):
             for name in names(card):
@@ -109,9 +111,11 @@ class Catalog:
                 self._numbers.setdefault(key, set()).add(place)
             for amended in card.metadata.amends:
                 self._amending.setdefault(number_key(amended.value), set()).add(place)
-            title = frozenset(bigrams(_title(card)))
-            self._titles.append(title)
+            title = _title_pairs(card)
+            self._titles[card.id] = title
             counts.update(title)
+        titles = (card.metadata.title.value for card in self.cards if card.metadata.title)
+        self.spelling = spelling([*KINDS, *dict.fromkeys(titles)])
         total = len(self.cards)
         self._idf = {pair: math.log(1 + total / count) for pair, count in counts.items()}
 
@@ -168,8 +172,9 @@ class Catalog:
 
     def _title_share(self, card: Card, query: Query) -> float:
         """Return how much of a title the question says, rare pairs of words weighing more."""
-        pairs = set(bigrams([token.word for token in query.tokens]))
-        title = set(bigrams(_title(card)))
+        pairs = {feature for feature in query.terms() if "_" in feature}
+        pairs.update(bigrams([token.word for token in query.tokens]))
+        title = self._titles[card.id]
         whole = sum(self._idf.get(pair, 0.0) for pair in title) or 1.0
         return sum(self._idf.get(pair, 0.0) for pair in title & pairs) / whole
 
@@ -269,6 +274,18 @@ def _passes(card: Card, filters: Filters) -> bool:
 def _title(card: Card) -> list[str]:
     title = card.metadata.title
     return folded_syllables(title.value) if title else []
+
+
+def _title_pairs(card: Card) -> frozenset[str]:
+    """Return the pairs of words of a title that are neither its body's name nor its year."""
+    words = _title(card)
+    told = {word for name in names(card) for word in bigrams(folded_syllables(name))}
+    pairs = [
+        pair
+        for pair in bigrams(words)
+        if pair not in told and not any(_YEAR.fullmatch(word) for word in pair.split("_"))
+    ]
+    return frozenset(pairs or bigrams(words))
 
 
 def _kinds(query: Query) -> set[str]:

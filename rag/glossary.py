@@ -182,3 +182,39 @@ under was were what when where which who whom whose why will with would please a
 
 STOPWORDS: frozenset[str] = frozenset((_STOP_VI + _STOP_EN).split())
 """Words, accented, that ask or join but do not say what about."""
+
+ASKING: tuple[str, ...] = (
+    "ai là người ký ban hành",
+    "bao nhiêu phần trăm",
+    "các nhiệm vụ trọng tâm",
+    "chỉ tiêu chủ yếu",
+    "chủ trì thực hiện",
+    "chức vụ người ký",
+    "có trách nhiệm gì",
+    "cơ quan đơn vị nào",
+    "cơ quan nào chủ trì",
+    "đến hết thời hạn",
+    "được ban hành ngày nào",
+    "được giao nhiệm vụ",
+    "gồm những ai",
+    "gồm những gì",
+    "gồm những nội dung",
+    "giải pháp thực hiện",
+    "gửi báo cáo trước ngày",
+    "gửi đến những nơi nào",
+    "kinh phí thực hiện",
+    "liệt kê những việc phải làm",
+    "mục đích yêu cầu",
+    "mục tiêu",
+    "nơi nhận gồm những đơn vị",
+    "phối hợp thực hiện",
+    "số hiệu văn bản",
+    "số ký hiệu",
+    "thời gian hoàn thành",
+    "thời gian thực hiện",
+    "thời gian tới",
+    "tỷ lệ phần trăm",
+    "văn bản do ai ký",
+    "vào tháng nào quý nào năm nào",
+)
+"""How people ask of plans, for mending what is mistyped."""

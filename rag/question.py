@@ -6,11 +6,11 @@ document can be taken away before passages are ranked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from rag.asks import Ask, asks
-from rag.english import ENGLISH
+from rag.english import meaning
 from rag.glossary import ABBREVIATIONS, EVERYDAY, STOPWORDS
 from rag.references import references
 from rag.times import Times, times
@@ -118,23 +118,47 @@ class Query:
         add(list(self.references), 2.0)
         return weights
 
+    def places_of(self, pairs: Container[str]) -> frozenset[int]:
+        """Return the places of tokens that stand in, abbreviate or translate these pairs "a_b"."""
+        words = [token.word for token in self.tokens]
+        places: set[int] = set()
+        for place, pair in enumerate(bigrams(words)):
+            if pair in pairs:
+                places.update((place, place + 1))
+        for gloss in self._glosses(frozenset(), None):
+            phrase = bigrams(folded_syllables(gloss.phrase))
+            if not gloss.everyday and phrase and all(pair in pairs for pair in phrase):
+                places.update(range(gloss.first, gloss.last))
+        return frozenset(places)
+
+    def glossed(self, known: Container[str]) -> frozenset[int]:
+        """Return the places of tokens that abbreviate or translate to known words alone."""
+        return frozenset(
+            place
+            for gloss in self._glosses(frozenset(), None)
+            if all(word in known for word in folded_syllables(gloss.phrase))
+            for place in range(gloss.first, gloss.last)
+        )
+
     def _glosses(
         self, without: frozenset[int], known: Callable[[str], bool] | None
     ) -> list[_Gloss]:
         """Spell out abbreviations, everyday words and, in an English question, English terms."""
         words = [None if n in without else token.word for n, token in enumerate(self.tokens)]
         found: list[_Gloss] = []
-        for table in (EVERYDAY, ENGLISH if self.english else ABBREVIATIONS):
+        for look in (EVERYDAY.get, meaning if self.english else ABBREVIATIONS.get):
             at = 0
             while at < len(words):
-                gloss = _longest(words, at, table)
+                gloss = _longest(words, at, look)
                 if gloss is None:
                     at += 1
                     continue
                 at = gloss.last
                 raw = [word for word in words[gloss.first : gloss.last] if word]
-                if gloss.everyday and known is not None and all(map(known, bigrams(raw) or raw)):
-                    continue
+                if known is not None and all(map(known, bigrams(raw) or raw)):
+                    spelled = folded_syllables(gloss.phrase)
+                    if gloss.everyday or not all(map(known, bigrams(spelled) or spelled)):
+                        continue  # the documents have the word itself ("dien tu" is no Thành ủy)
                 found.append(gloss)
         return found
 
@@ -171,15 +195,17 @@ OPTIONAL = 0.2
 """An abbreviation that is also spelled out: a document may have either."""
 
 
-def _longest(words: Sequence[str | None], at: int, table: Mapping[str, str]) -> _Gloss | None:
-    """Return the gloss of the longest phrase of the table that begins at a place."""
+def _longest(
+    words: Sequence[str | None], at: int, look: Callable[[str], str | None]
+) -> _Gloss | None:
+    """Return the gloss of the longest phrase with one that begins at a place."""
     for size in range(min(LONGEST_GLOSS + 1, len(words) - at), 0, -1):
         phrase = [word for word in words[at : at + size] if word]
         if len(phrase) < size:
             continue
-        gloss = table.get(" ".join(phrase)) or table.get("-".join(phrase))
+        gloss = look(" ".join(phrase)) or look("-".join(phrase))
         if gloss:
-            return _Gloss(at, at + size, gloss, everyday=table is EVERYDAY)
+            return _Gloss(at, at + size, gloss, everyday=look == EVERYDAY.get)
     return None
 
 

@@ -6,11 +6,11 @@ import logging
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from langchain_core.embeddings import Embeddings
 
-from rag.catalog import Candidate, Catalog, Route
+from rag.catalog import Candidate, Catalog, Route, covers
 from rag.domain import Card, Evidence, Passage, Question, SectionKind
 from rag.evidence import Group, Retrieval
 from rag.features import features
@@ -19,7 +19,7 @@ from rag.library import Library
 from rag.question import Query, understand
 from rag.ranking import Table, rank, table, weigh
 from rag.times import title_times
-from rag.typos import mend
+from rag.typos import mend, respell
 from rag.vietnamese import fold
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,8 @@ TABLES = 256
 """Documents whose counted features are kept in memory (about 1 MB for a 100 kB document)."""
 DEPTH = 60
 """Passages asked of each index."""
+VOTERS = 240
+"""Passages that vote for documents: near-identical plans share the best places."""
 TITLE = 0.35
 """Weight left to words of the routed document's own title."""
 DENSE = {"accented": 0.35, "bare": 0.15, "english": 0.5}
@@ -111,7 +113,12 @@ class Retriever:
         `context` holds words of earlier turns: they help to route and, weakly, to rank.
         """
         catalog = self.catalog(question.labels)
-        query = understand(text)
+        scope = Scope(labels=question.labels)
+        query = respell(
+            understand(text),
+            catalog.spelling,
+            lambda word: bool(self._lexical.search(word, 1, scope)),
+        )
         route = catalog.route(query, question.filters)
         background = understand(context) if context else None
         if background is not None and not route.named:
@@ -128,10 +135,11 @@ class Retriever:
         if unknown:
             return Retrieval(query, route, (), unknown)
         if route.named:
-            chosen = [self._narrow(group, query, question) for group in route.groups]
+            chosen = [self._narrow(group, query, route, question) for group in route.groups]
         else:
             allowed = catalog.filtered(question.filters)
-            chosen = [self._search_documents(query, question, allowed, background)]
+            words = text if background is None else f"{context} {text}"
+            chosen = [self._of_years(self._search(query, words, question, allowed), query)]
         query = mend(query, self._known(chosen), route.consumed)
         groups = tuple(
             self._group(cards, query, route, question, background) for cards in chosen if cards
@@ -173,32 +181,27 @@ class Retriever:
         return any(pattern.search(fold(passage.text)) for passage in passages.values())
 
     def _narrow(
-        self, group: Sequence[Candidate], query: Query, question: Question
+        self, group: Sequence[Candidate], query: Query, route: Route, question: Question
     ) -> tuple[Card, ...]:
-        """Keep at most DOCUMENTS of a named group, those that hold the question's words first."""
+        """Keep at most DOCUMENTS of a named group, those that hold the asking words first."""
         cards = [candidate.card for candidate in group]
-        if len(cards) <= DOCUMENTS:
-            return tuple(cards)
-        return self._search_documents(query, question, cards, None)
+        if len(cards) > DOCUMENTS:
+            cards = self._search(query, _without(query, route.consumed), question, cards)
+        return tuple(cards[:DOCUMENTS])
 
-    def _search_documents(
-        self,
-        query: Query,
-        question: Question,
-        cards: Sequence[Card],
-        background: Query | None,
-    ) -> tuple[Card, ...]:
+    def _search(
+        self, query: Query, words: str, question: Question, cards: Sequence[Card]
+    ) -> list[Card]:
         """Find documents by what stands in them: the best passages of both indexes vote."""
         by_id = {card.id: card for card in cards}
         everything = len(by_id) == len(self.catalog(question.labels).cards)
         scope = Scope(labels=question.labels, document_ids=() if everything else tuple(by_id))
-        text = query.text if background is None else f"{background.text} {query.text}"
         votes: dict[str, float] = {}
-        lexical = self._lexical.search(text, DEPTH, scope)
+        lexical = self._lexical.search(words, VOTERS, scope)
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
         scores = {hit.passage_id: hit.score / top for hit in lexical}
         if query.accented or query.english:
-            near = self._dense.search(self._embeddings.embed_query(text), DEPTH, scope)
+            near = self._dense.search(self._embeddings.embed_query(words), DEPTH, scope)
             for passage_id, score in _scaled({h.passage_id: h.score for h in near}).items():
                 scores[passage_id] = scores.get(passage_id, 0.0) + 0.5 * score
         for passage_id, score in scores.items():
@@ -209,7 +212,17 @@ class Retriever:
             (key for key in votes if key in by_id),
             key=lambda key: -(votes[key] + catalog.prior(by_id[key], query)),
         )
-        return tuple(by_id[key] for key in ranked[:DOCUMENTS])
+        return [by_id[key] for key in ranked]
+
+    def _of_years(self, cards: Sequence[Card], query: Query) -> tuple[Card, ...]:
+        """Keep the best documents, of the years asked about where some are or speak of them."""
+        years = query.times.years
+        kept = [
+            card
+            for card in cards[: 4 * DOCUMENTS if years else DOCUMENTS]
+            if any(covers(card, y) or str(y) in self.table(card.id).holders for y in years)
+        ]
+        return tuple((kept or cards)[:DOCUMENTS])
 
     def _known(self, chosen: Sequence[Sequence[Card]]) -> Callable[[str], bool]:
         tables = [self.table(card.id) for cards in chosen for card in cards]
@@ -268,8 +281,7 @@ def _terms(
     """Return the features that rank inside the documents: what names them counts little."""
     known = _holds(tables)
     terms = query.terms(route.consumed, known)
-    titles = {word for pair in route.title_words for word in pair.split("_")}
-    naming = {place for place, token in enumerate(query.tokens) if token.word in titles}
+    naming = query.places_of(route.title_words)
     asking = query.terms(route.consumed | naming, known)
     share = LIST_TITLE if "list" in query.asks else TITLE
     for feature in list(terms):
@@ -278,14 +290,28 @@ def _terms(
         elif feature not in asking:
             terms[feature] *= share
     if "list" in query.asks:
-        for feature in TASK_WORDS & terms.keys():
-            terms[feature] *= TASK
+        _weigh_tasks(terms, asking)
     if background is not None:
         for feature, weight in background.terms().items():
             if feature[0] == "@" and query.times.tokens():
                 continue
             terms.setdefault(feature, CONTEXT * weight)
     return terms
+
+
+def _weigh_tasks(terms: dict[str, float], asking: Mapping[str, float]) -> None:
+    """Let the words that ask for tasks count little, unless nothing else is asked of the document.
+
+    "Kế hoạch bảo vệ môi trường nêu những nhiệm vụ nào?" asks for the section that is called so: there
+    the words of the title do not count at all.
+    """
+    if any("_" in f and w >= 1.0 and f in terms for f, w in asking.items() if f not in TASK_WORDS):
+        for feature in TASK_WORDS & terms.keys():
+            terms[feature] *= TASK
+        return
+    if any("_" in feature and feature in terms for feature in TASK_WORDS & asking.keys()):
+        for feature in [f for f in terms if f not in asking]:
+            del terms[feature]
 
 
 def _states(passage: Passage) -> bool:

@@ -46,6 +46,7 @@ rules above 36 of 40 such questions, accented or not, are refused."""
 
 _PERSON = re.compile(r"(?:đồng chí|[Ôô]ng|[Bb]à|đ/c)\s+[A-ZĐÀ-Ỵ]\w+(?:\s+[A-ZĐÀ-Ỵ]\w+){1,3}")
 _CONTACT = re.compile(r"dien thoai|dia chi|e-?mail|\b0\d{8,10}\b|@|so nha|www|https?:")
+_MEASURED = re.compile(r"\b(?:t[ỷỉ] lệ|bao nhiêu|mấy) (?:số )?(\w+) (\w+)")
 _SPELLED = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|khong)\b")
 
 
@@ -101,7 +102,9 @@ def confidence(retrieval: Retrieval, group: Group, found: Sequence[Unit]) -> Con
         number_missing=number_missing,
         year_missing=bool(route.unmet_years) and not set(route.unmet_years) & set(said.years),
         time_missing=_time_missing(query, best[0], said.quarters),
-        detail_missing=_detail_missing(query, present, text) or _holder_missing(query, best[0]),
+        detail_missing=_detail_missing(query, present, text)
+        or _holder_missing(query, best[0])
+        or _measured_missing(query, group),
     )
 
 
@@ -125,6 +128,20 @@ def _detail_missing(query: Query, present: set[str], text: str) -> bool:
     if any(acronym not in present for acronym in _acronyms(query)):
         return True
     return "contact" in query.asks and not _CONTACT.search(text)
+
+
+def _measured_missing(query: Query, group: Group) -> bool:
+    """Tell whether "tỷ lệ hộ nghèo" is asked of documents that never say "nghèo"."""
+    if not query.accented or "amount" not in query.asks:
+        return False
+    words = " ".join(token.typed.lower() for token in query.tokens)
+    for asked in _MEASURED.finditer(words):
+        one, other = (fold(word) for word in asked.groups())
+        if group.terms.get(f"{one}_{other}", 0.0) < 1.0:
+            continue
+        if any(not any(word in table.holders for table in group.tables) for word in (one, other)):
+            return True
+    return False
 
 
 def _acronyms(query: Query) -> list[str]:

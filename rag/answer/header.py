@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from rag.answer.draft import Draft, Line, Piece
 from rag.domain import Card, Document, Fact
-from rag.english import ENGLISH
+from rag.english import meaning
 from rag.glossary import ABBREVIATIONS
 from rag.question import Query
 from rag.vietnamese import fold, folded_syllables
@@ -45,19 +45,16 @@ def residue(query: Query, cards: Iterable[Card], consumed: frozenset[int]) -> li
             if fact is not None:
                 known.update(folded_syllables(fact.value))
         known.update(str(year) for year in meta.years)
-    left: list[str] = []
-    for place, token in enumerate(query.tokens):
-        if place in consumed or token.stop or len(token.word) < 2 or token.word in known:
-            continue
-        spelled = (
-            ENGLISH.get(token.word, "") if query.english else ABBREVIATIONS.get(token.word, "")
-        )
-        if query.english and not spelled:
-            continue
-        if spelled and all(word in known for word in folded_syllables(spelled)):
-            continue
-        left.append(token.word)
-    return left
+    explained = consumed | query.glossed(known)
+    return [
+        token.word
+        for place, token in enumerate(query.tokens)
+        if place not in explained
+        and not token.stop
+        and len(token.word) > 1
+        and token.word not in known
+        and not (query.english and meaning(token.word) is None)
+    ]
 
 
 def office_asked(query: Query) -> str | None:
