@@ -201,6 +201,22 @@ class TextOut(BaseModel):
     sha256: str
 
 
+class RectangleOut(BaseModel):
+    """Where a word stands, in shares of its page from the upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class MarkedOut(BaseModel):
+    """A page that a span of the text stands on, and its words there."""
+
+    page: int
+    rectangles: Sequence[RectangleOut]
+
+
 class JobFileOut(_Out):
     """What became of one file of a job; the messages are empty when all is well."""
 

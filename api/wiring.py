@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from api.readiness import Readiness
+from ingest.drawing import Drawing
 from rag.archive import Archive
 from rag.errors import PlanQAError
 from rag.settings import Settings
@@ -43,6 +44,7 @@ class Parts:
     ) -> None:
         """Take over opened parts; use `open` to open them."""
         self.library = library
+        self.drawing = Drawing(library)
         self._settings = settings
         self._folder = folder
         self._readiness = readiness
@@ -141,6 +143,7 @@ class Parts:
         """Close indexes and library; the archive is its owner's to close."""
         with self._swap:
             self._assistant = None
+            self.drawing.close()
             try:
                 self._ingestor.close()
                 for index in self._indexes:

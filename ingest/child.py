@@ -17,8 +17,9 @@ import traceback
 from collections.abc import Iterator
 from functools import partial
 from io import BufferedRWPair
+from typing import Any
 
-from ingest.frames import pack
+from ingest import frames
 from ingest.readers import reader_for, refusals
 from ingest.readers.progress import listen
 from rag.errors import PlanQAError
@@ -42,16 +43,19 @@ def serve(link: int, memory_mb: int) -> None:
             data = stream.read(asked["size"])
             _allow_cpu(asked["cpu_s"])
             listen(partial(_tell_alive, stream, asked["cpu_s"]))
-            going = _answer(stream, asked["task"], asked["name"], data, memory_mb)
+            going = _answer(stream, asked, data, memory_mb)
             stream.flush()
             if not going:
                 return
 
 
-def _answer(stream: BufferedRWPair, task: str, name: str, data: bytes, memory_mb: int) -> bool:
+def _answer(stream: BufferedRWPair, asked: dict[str, Any], data: bytes, memory_mb: int) -> bool:
     """Write the answer; return False if the process should not be used again."""
+    name = asked["name"]
+    tasks = {"read": _pages, "unpack": _unpacked}
     try:
-        for head, content in _unpacked(data, name) if task == "unpack" else _pages(data, name):
+        made = _drawn(data, asked) if asked["task"] == "draw" else tasks[asked["task"]](data, name)
+        for head, content in made:
             _write(stream, head | {"size": len(content)})
             stream.write(content)
         _write(stream, {"end": True})
@@ -70,12 +74,7 @@ def _answer(stream: BufferedRWPair, task: str, name: str, data: bytes, memory_mb
 
 def _pages(data: bytes, name: str) -> Iterator[tuple[dict[str, object], bytes]]:
     for page in reader_for(name)(data, name):
-        head: dict[str, object] = {
-            "number": page.number,
-            "confidence": page.confidence,
-            "boxes": len(page.boxes),
-        }
-        yield head, pack(page)
+        yield frames.head(page), frames.pack(page)
 
 
 def _tell_alive(stream: BufferedRWPair, cpu_s: int) -> None:
@@ -90,6 +89,12 @@ def _unpacked(data: bytes, name: str) -> Iterator[tuple[dict[str, object], bytes
 
     for member, content in unpack(data, name):
         yield {"name": member}, content
+
+
+def _drawn(data: bytes, asked: dict[str, Any]) -> Iterator[tuple[dict[str, object], bytes]]:
+    from ingest.readers.pictures import page_picture
+
+    yield {}, page_picture(data, asked["name"], asked["page"], asked["width"])
 
 
 def _write(stream: BufferedRWPair, head: dict[str, object]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest import quality
+from ingest.capitals import as_shown
 from ingest.secrecy import stamp
 from rag.domain import Page, Quarantine
 
@@ -24,22 +25,24 @@ def inspect(pages: Sequence[Page], source: str) -> Passed:
     The text of a state secret is not kept at all; pages that were read too badly are blanked; a
     document most of which was read too badly is kept whole, to be looked at but not searched.
     """
-    grade = stamp(pages)
+    shown = [as_shown(page) for page in pages]
+    grade = stamp(shown)
     if grade is not None:
         return Passed((), _secret(source, grade))
     if not any(page.text.strip() for page in pages):
         return Passed(tuple(pages), _wordless(source))
-    found = [quality.of_page(page) for page in pages]
+    found = [quality.of_page(page) for page in shown]
     failed = [at for at, page in enumerate(found) if page.failed]
     words = sum(page.words for page in found)
     bad = sum(found[at].words for at in failed)
-    total = quality.of_pages(pages)
+    total = quality.of_pages(shown)
     if total.failed or (failed and 2 * bad >= words):
         return Passed(tuple(pages), _unreadable(source, total.score))
     if not failed:
         return Passed(tuple(pages))
     kept = [
-        replace(page, text="", boxes=()) if at in failed else page for at, page in enumerate(pages)
+        replace(page, text="", boxes=(), capitals=()) if at in failed else page
+        for at, page in enumerate(pages)
     ]
     numbers = [pages[at].number or at + 1 for at in failed]
     return Passed(tuple(kept), _some_pages(source, numbers))

@@ -30,7 +30,7 @@ _ABOVE = ("closing", "paragraph")
 
 def metadata(canonical: Canonical, sections: Sequence[Section]) -> Metadata:
     """Read the metadata of a document whose outline is known."""
-    text = canonical.text
+    text = canonical.shown
     body = [line for line in read_lines(text) if line.at < canonical.body_end]
     front = find_front(body)
     header = body[: front.header_end]

@@ -26,7 +26,7 @@ _APPENDIX_LABEL = re.compile(
 
 def outline(canonical: Canonical) -> tuple[Section, ...]:
     """Return the sections in preorder, the root first; the leaves tile the whole text."""
-    text = canonical.text
+    text = canonical.shown
     root = Node("document", 0, len(text))
     lines = read_lines(text)
     for block in find_blocks(canonical, lines):

@@ -88,6 +88,9 @@ class _Read:
     document: Document
     passages: tuple[Passage, ...]
     change: Change
+    pages: tuple[Page, ...]
+    data: bytes
+    """The file itself, kept where its pages can be shown."""
 
 
 @dataclass(slots=True)
@@ -127,11 +130,18 @@ def read_document(
     Raises:
         ReadError: not a document that can be read (empty, binary, unknown type, wrong encoding).
     """
+    return read_file(data, source, label=label, read=read)[0]
+
+
+def read_file(
+    data: bytes, source: str, *, label: str = PUBLIC, read: Reader = _read_here
+) -> tuple[Document, tuple[Page, ...]]:
+    """Read the bytes of a file into a Document as `read_document`; return its pages as well."""
     sha256 = hashlib.sha256(data).hexdigest()
     passed = inspect(read(data, source), source)
     text = canonical(passed.pages)
     sections = outline(text)
-    return Document(
+    document = Document(
         id=document_id(source, sha256),
         source=source,
         sha256=sha256,
@@ -142,6 +152,7 @@ def read_document(
         label=label,
         quarantine=passed.quarantine,
     )
+    return document, passed.pages
 
 
 class Ingestor:
@@ -267,9 +278,10 @@ class Ingestor:
         change = ledger.change(source, sha256, current, label=label)
         if change == "unchanged":
             return _success(source, change, document_id(source, sha256), None)
-        document = read_document(data, source, label=label, read=self._sandbox.read)
+        document, pages = read_file(data, source, label=label, read=self._sandbox.read)
         found = passages(document) if document.searched else ()
-        return _Read(document, found, change)
+        pictured = any(page.boxes for page in pages)
+        return _Read(document, found, change, pages, data if pictured else b"")
 
     def _settle(self) -> None:
         """Repair what an earlier failure kept out of the indexes, so that "unchanged" is true."""
@@ -308,6 +320,7 @@ class Ingestor:
             try:
                 earlier = self._library.current(read.document.source)
                 self._library.put(read.document, read.passages, {}, model=self._model)
+                self._library.pages.keep(read.document, read.pages, read.data)
             except PlanQAError as error:
                 run.finish(_failure(read.document.source, error))
                 continue

@@ -11,15 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from ingest.capitals import mark
 from ingest.legacy import Encoding, decoded, letters, surfaced
 from ingest.syllables import is_syllable
 
 Styled = tuple[str, str | None]
 """Text and the name of its font, None where the format gives none."""
-Case = Literal["printed", "typed"]
-"""Small letters in a font of capitals (.VnTimeH): as it prints them, or as they were typed."""
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _TCVN3_FONT = re.compile(r"\.vn|vn(?!i)(?!u)(?=time|arial|avant|book|south|helv)", re.IGNORECASE)
@@ -27,8 +25,10 @@ _VNI_FONT = re.compile(r"vni(?![a-z])", re.IGNORECASE)
 _CAPITAL_FONT = re.compile(r"\.?vn[\w .-]*?h(?=$|[^\w]|bold|italic)", re.IGNORECASE)
 _SYMBOL_FONT = re.compile(r"symbol|wingdings|webdings|zapf|mt extra|monotype sorts", re.IGNORECASE)
 
-_SPLIT = re.compile(r"[\x00-\x01\x03\x04\x07-\x13\x15-\x18\x1a-\x1d\x1f-/:-@\[-`{-\x7f0-9\xa0]+")
-"""What parts words in every encoding: blanks, digits, ASCII signs, controls but VISCII's."""
+_SPLIT = re.compile(
+    r"[\x00-\x01\x03\x04\x07-\x13\x15-\x18\x1a-\x1d\x1f-/:-@\[-`{-\x7f0-9\xa0\ufdd0\ufdd1]+"
+)
+"""What parts words in every encoding: blanks, digits, ASCII signs, controls but VISCII's; marks."""
 _EDGES = "“”‘’„…–—−•«»"
 Reading = Encoding | None
 """An encoding, or None for text that is read as it stands."""
@@ -36,6 +36,10 @@ _READINGS: tuple[Reading, ...] = (None, "tcvn3", "vni", "viscii")
 
 _ENOUGH = 6
 """Words with a mark from which an unnamed font is judged."""
+_SAMPLE = 400
+"""Words that are looked at to see whether a document needs any of this."""
+_SOUND = 0.9
+"""Share of syllables among the words with a mark above which a document is in Unicode."""
 _FEW = 3
 """The same for one line against the rest of its font."""
 _SHOUTED = 3
@@ -111,14 +115,25 @@ def repaired_text(text: str) -> str | None:
     return "\n".join("".join(runs) for runs in repaired([[(line, None)] for line in lines]))
 
 
-def repaired(lines: Sequence[Sequence[Styled]], *, case: Case = "printed") -> list[list[str]]:
+def is_old(lines: Sequence[Sequence[Styled]]) -> bool:
+    """Tell whether a document may hold text of an old encoding, by its fonts or its words."""
+    if any(encoding_of(font) for font in {font for runs in lines for _, font in runs}):
+        return True
+    words = [word for runs in lines for text, _ in runs for word in _marked(text)]
+    words = words[:: max(1, len(words) // _SAMPLE)]
+    sound = sum(is_syllable(word.strip(_EDGES)) for word in words)
+    return len(words) >= _ENOUGH and sound <= _SOUND * len(words)
+
+
+def repaired(lines: Sequence[Sequence[Styled]]) -> list[list[str]]:
     """Return the runs of every line of a document in Unicode, as many strings as there were runs.
 
     A line is a paragraph or a table cell: letters may be split between its runs, and a line
-    without small letters is written in capitals. The strings are NFC where the source is.
+    without small letters is written in capitals. The strings are NFC where the source is; small
+    letters in a font of capitals (.VnTimeH) are marked, see ingest.capitals.
     """
     verdicts = _Verdicts(lines)
-    return [_line(runs, verdicts.of(runs), case) for runs in lines]
+    return [_line(runs, verdicts.of(runs)) for runs in lines]
 
 
 def encoding_of(font: str | None) -> Reading:
@@ -199,7 +214,7 @@ def _of_font(font: str | None, found: Evidence) -> Reading:
     return best if doubtful and found.shares[best] >= _GOOD else named
 
 
-def _line(runs: Sequence[Styled], readings: Sequence[Reading], case: Case) -> list[str]:
+def _line(runs: Sequence[Styled], readings: Sequence[Reading]) -> list[str]:
     signs: list[str] = []
     tcvn3: list[bool] = []
     at = 0
@@ -217,8 +232,7 @@ def _line(runs: Sequence[Styled], readings: Sequence[Reading], case: Case) -> li
     start = 0
     for (text, font), reading in zip(runs, readings, strict=True):
         part = "".join(signs[start : start + len(text)])
-        raised = case == "printed" and reading == "tcvn3" and writes_capitals(font)
-        result.append(part.upper() if raised else part)
+        result.append(mark(part) if reading == "tcvn3" and writes_capitals(font) else part)
         start += len(text)
     return result
 

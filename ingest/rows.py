@@ -6,7 +6,7 @@ column headings and the row across the table that it stands under ("| Lĩnh vự
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ingest.front import Line
 from ingest.tree import TITLE_CHARS, Node, shorten
@@ -22,7 +22,8 @@ def table(lines: Sequence[Line]) -> Node:
     heads = _heading_rows(grid)
     if not 0 < heads < len(lines):
         return node
-    node.title = _title(" | ".join(cell for cell in grid[heads - 1] if cell))
+    columns = (_unique(cells) for cells in zip(*grid[:heads], strict=True))
+    node.title = _title(" | ".join(name for name in columns if name))
     node.children = [Node("heading", node.start, lines[heads - 1].end)]
     above = node
     for line, cells in zip(lines[heads:], grid[heads:], strict=True):
@@ -38,6 +39,11 @@ def table(lines: Sequence[Line]) -> Node:
         if len(child.children) == 1:
             child.children = []
     return node
+
+
+def _unique(cells: Iterable[str]) -> str:
+    """Return the heading of a column: the cells above it from the top, a merged one once."""
+    return " ".join(dict.fromkeys(cell for cell in cells if cell))
 
 
 def _title(words: str) -> str:

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,19 +83,30 @@ class Sandbox:
             raise unsupported(name)
         return [(head["name"], content) for head, content in self._ask("unpack", data, name)]
 
+    def draw(self, data: bytes, name: str, page: int, width: int) -> bytes:
+        """Return a page (from 1) of a file as PNG, see ingest.readers.pictures.
+
+        Raises:
+            ReadError: as `read`; also where there is no such page.
+        """
+        ((_, picture),) = self._ask("draw", data, name, page=page, width=width)
+        return picture
+
     def close(self) -> None:
         """End the process, if there is one."""
         with self._lock:
             self._drop()
 
-    def _ask(self, task: str, data: bytes, name: str) -> list[tuple[dict[str, Any], bytes]]:
+    def _ask(
+        self, task: str, data: bytes, name: str, **more: int
+    ) -> list[tuple[dict[str, Any], bytes]]:
         with self._lock:
             child = self._child
             if child is None or child.files >= _FILES_A_PROCESS:
                 self._drop()
                 child = self._child = _Child(self._limits)
             try:
-                return list(child.ask(task, data, name))
+                return list(child.ask(data, {"task": task, "name": name, **more}))
             except ReadError:
                 if child.spoilt:
                     self._drop()
@@ -132,13 +143,16 @@ class _Child:
         self._buffer = bytearray()
         self.end = weakref.finalize(self, _end, self._link, self._process)
 
-    def ask(self, task: str, data: bytes, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+    def ask(
+        self, data: bytes, what: Mapping[str, str | int]
+    ) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Yield what the process answers; afterwards `spoilt` tells whether it can go on."""
         self.files += 1
         self.spoilt = True
         deadline = time.monotonic() + self._limits.wall_s
         room = self._limits.output_mb * refusals.MEGABYTE
-        asked = {"task": task, "name": name, "size": len(data), "cpu_s": self._limits.cpu_s}
+        name = str(what["name"])
+        asked = {**what, "size": len(data), "cpu_s": self._limits.cpu_s}
         try:
             self._wait_until(deadline)
             self._link.sendall(json.dumps(asked).encode() + b"\n" + data)

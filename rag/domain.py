@@ -56,13 +56,17 @@ class Page:
     """One page as a reader gave it; `number` counts from 1, None where the format has no pages.
 
     `boxes` holds the words in order of the text, () where the format has no image. `confidence`
-    is the OCR's own (0 to 1), None for text that nobody had to recognise.
+    is the OCR's own (0 to 1), None for text that nobody had to recognise. `capitals` are the spans
+    of letters that the page shows as capitals while the file, and `text`, have them small. `sheet`
+    tells a sheet or slide from a printed page, which may have a running head.
     """
 
     text: str
     number: int | None = None
     boxes: tuple[Box, ...] = ()
     confidence: float | None = None
+    capitals: tuple[tuple[int, int], ...] = ()
+    sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,13 @@ class Canonical:
     runs: tuple[Run, ...]
     body_end: int
     """Where the body (with recipients and signature) ends and the footnote block begins."""
+    printed: str = ""
+    """The text in the capitals that the pages show, as long as `text`; "" if it is the same."""
+
+    @property
+    def shown(self) -> str:
+        """The text as the eye sees it: what tells headings and titles."""
+        return self.printed or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from rag.domain import Card, Document, Passage
 from rag.errors import NotFoundError
 from rag.index.base import Entry
 from rag.jobs import Job, JobFile, JobState
+from rag.pages import PageStore
 from rag.rows import (
     CARDS,
     CURRENT,
@@ -44,6 +45,7 @@ class Library:
     def __init__(self, database: Database) -> None:
         """Take over an open database; use `open` to open one by URL."""
         self._database = database
+        self.pages = PageStore(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

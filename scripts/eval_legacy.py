@@ -1,8 +1,9 @@
 """Read an archive of old office files and compare it with its transcripts (`make eval-legacy`).
 
 The folder holds corpus/**/FILE and ground-truth/NAME.txt; scripts/diacritics.py defines the figure.
-Transcripts keep the letters as they were typed, so fonts of capitals (.VnTimeH) are left as typed
-for it, in old office files; what planqa reads, the capitals that the page shows, stands beside it.
+Measured is the text that planqa serves: what the reader gave, without running heads and page
+numbers, footnotes last, letters as typed. Beside it stand what the reader gave before that, and the
+same with the capitals that the page shows (.VnTimeH), by which headings are told.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-from ingest.readers import SUFFIXES, office, opendocument, reader_for
+from ingest.capitals import as_shown
+from ingest.pipeline import read_document
+from ingest.readers import reader_for
 from rag.domain import Page
 from rag.errors import ReadError
 from scripts.diacritics import Loss, Score, compare
@@ -35,11 +38,12 @@ MEANINGS: dict[Loss, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One file: scores as typed and as printed, or why it could not be read."""
+    """One file: scores of the served text, of the pages, of these as shown; or its failure."""
 
     path: Path
-    typed: Score | None
-    printed: Score | None
+    served: Score | None = None
+    pages: Score | None = None
+    shown: Score | None = None
     failure: str = ""
 
     @property
@@ -49,20 +53,19 @@ class Result:
 
 
 def measure(path: Path, transcript: Path) -> Result:
-    """Read one file and score it as typed and as printed."""
+    """Read one file and score it."""
     data, want = path.read_bytes(), transcript.read_text(encoding="utf-8")
     try:
-        if SUFFIXES.get(path.suffix.lower()) is SUFFIXES[".doc"]:
-            flat = office.flat(data, path.name)
-            pages = opendocument.pages(flat, path.name)
-            typed = compare(joined(opendocument.pages(flat, path.name, case="typed")), want)
-        else:
-            pages = reader_for(path.name)(data, path.name)
-            typed = compare(joined(pages), want)
-        printed = compare(joined(pages), want)
+        pages = reader_for(path.name)(data, path.name)
     except ReadError as error:
-        return Result(path, None, None, error.en)
-    return Result(path, typed, printed)
+        return Result(path, failure=error.en)
+    served = read_document(data, path.name, read=lambda data, name: pages)
+    return Result(
+        path,
+        compare(served.text, want),
+        compare(joined(pages), want),
+        compare(joined([as_shown(page) for page in pages]), want),
+    )
 
 
 def joined(pages: Sequence[Page]) -> str:
@@ -77,17 +80,25 @@ def explain(score: Score) -> Iterable[str]:
         yield f"      {count} of {score.marked} {MEANINGS[loss]}, e.g. “{examples[loss]}”"
 
 
-def table(results: Sequence[tuple[Result, Score, Score]]) -> Iterable[str]:
-    """Yield a line for each encoding and format."""
-    groups: dict[tuple[str, str], list[tuple[Score, Score]]] = {}
-    for result, typed, printed in results:
-        key = result.encoding, result.path.suffix
-        groups.setdefault(key, []).append((typed, printed))
-    for (encoding, suffix), scores in sorted(groups.items()):
-        typed = mean(score.accuracy for score, _ in scores)
-        printed = mean(score.accuracy for _, score in scores)
-        caseless = mean(score.without_case for _, score in scores)
-        yield f"{encoding:8} {suffix:6} {len(scores):3} {typed:.4f}  {printed:.4f} ({caseless:.4f})"
+def table(results: Sequence[Result]) -> Iterable[str]:
+    """Yield a line for each encoding and format, and one for all."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        groups.setdefault((result.encoding, result.path.suffix), []).append(result)
+    for (encoding, suffix), members in sorted(groups.items()):
+        yield f"{encoding:8} {suffix:6} {len(members):3} {figures(members)}"
+
+
+def figures(results: Sequence[Result]) -> str:
+    """Return the mean accuracy of the served text, of the pages, as shown, and apart from case."""
+    served = [result.served for result in results if result.served]
+    columns = (
+        [score.accuracy for score in served],
+        [result.pages.accuracy for result in results if result.pages],
+        [result.shown.accuracy for result in results if result.shown],
+        [score.without_case for score in served],
+    )
+    return "  ".join(f"{mean(column):.4f}" for column in columns)
 
 
 def main() -> int:
@@ -104,21 +115,20 @@ def main() -> int:
     started = time.monotonic()
     with ProcessPoolExecutor(WORKERS) as pool:
         results = list(pool.map(measure, files, transcripts))
-    scored = [(r, r.typed, r.printed) for r in results if r.typed and r.printed]
-    failed = [result for result in results if result.failure]
+    scored = [(result, result.served) for result in results if result.served]
+    if scored:
+        print(f"mean diacritic accuracy {mean(score.accuracy for _, score in scored):.4f}")
     print(f"files read: {len(scored)} of {len(files)} in {time.monotonic() - started:.0f} s")
+    failed = [result for result in results if result.failure]
     for result in failed:
         print(f"   not read: {result.failure}")
     if not scored:
         return 1
-    print("encoding format  n  as typed  as printed (case apart)")
-    print("\n".join(table(scored)))
-    typed = mean(score.accuracy for _, score, _ in scored)
-    printed = mean(score.accuracy for _, _, score in scored)
-    caseless = mean(score.without_case for _, _, score in scored)
-    print(f"mean diacritic accuracy {typed:.4f}; as printed {printed:.4f} ({caseless:.4f})")
+    print("encoding format  n  served  pages   as shown  case apart")
+    print("\n".join(table(results)))
+    print(f"all              {len(scored):3} {figures(results)}")
     print(f"the worst {WORST}:")
-    for result, score, _ in sorted(scored, key=lambda entry: entry[1].accuracy)[:WORST]:
+    for result, score in sorted(scored, key=lambda entry: entry[1].accuracy)[:WORST]:
         print(f"   {score.accuracy:.4f} {result.path.name} ({score.marked} marks)")
         print("\n".join(explain(score)))
     return 1 if failed else 0

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.capitals import plain, shown
 from ingest.legacy import TCVN3, VISCII, Encoding, decoded, letters, surfaced
 from ingest.readers import reader_for
 from ingest.repair import encoding_of, from_bytes, repaired, repaired_text, writes_capitals
@@ -80,7 +81,8 @@ def test_every_capital_that_tcvn3_has(letter: str) -> None:
 
 @pytest.mark.parametrize("letter", BOTH)
 def test_every_letter_in_a_tcvn3_font_of_capitals(letter: str) -> None:
-    assert repaired([[(in_tcvn3(letter), ".VnTimeH")]]) == [[letter.upper()]]
+    ((found,),) = repaired([[(in_tcvn3(letter), ".VnTimeH")]])
+    assert shown(found) == letter.upper()
 
 
 @pytest.mark.parametrize("letter", BOTH)
@@ -196,10 +198,11 @@ def test_capitals_typed_in_a_tcvn3_font(typed: str, printed: str) -> None:
     assert repaired([[(typed, ".VnTime")]]) == [[printed]]
 
 
-def test_capitals_of_the_font_can_be_left_as_typed() -> None:
+def test_capitals_of_the_font_are_marked_and_left_as_typed() -> None:
     line = [("quyÕt ®Þnh", ".VnTimeH")]
-    assert repaired([line]) == [["QUYẾT ĐỊNH"]]
-    assert repaired([line], case="typed") == [["quyết định"]]
+    ((found,),) = repaired([line])
+    assert shown(found) == "QUYẾT ĐỊNH"
+    assert plain(found) == "quyết định"
 
 
 @pytest.mark.parametrize(

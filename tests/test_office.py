@@ -149,8 +149,8 @@ def test_pptx_slides_are_pages() -> None:
         }
     )
     assert reader_for("a.pptx")(data, "a.pptx") == (
-        Page("TÊN\nthân\n", 1),
-        Page("trước\nnữa\nsau\n", 2),
+        Page("TÊN\nthân\n", 1, sheet=True),
+        Page("trước\nnữa\nsau\n", 2, sheet=True),
     )
 
 

@@ -39,7 +39,7 @@ def test_column_headings_over_two_rows() -> None:
         "| Việc | Thời gian | Thời gian |", "| Việc | Từ | Đến |", "| Sơn | tháng 2 | tháng 3 |"
     )
     assert [len(passage.text.split("\n")) for passage in found] == [2, 1]
-    assert found[1].path[-1] == "Việc | Từ | Đến"
+    assert found[1].path[-1] == "Việc | Thời gian Từ | Thời gian Đến"
 
 
 def test_a_table_without_column_headings_stays_whole() -> None:

@@ -47,6 +47,9 @@ class Texts:
     shortened: str
     open_whole: str
     cannot_show: str
+    show_text: str
+    show_page: str
+    page_picture: str
     # starting page
     starting: str
     loading: str
@@ -92,6 +95,9 @@ VI = Texts(
     shortened="Văn bản rất dài: chỉ hiện phần quanh trích dẫn.",
     open_whole="Toàn văn",
     cannot_show="Không hiển thị được văn bản",
+    show_text="Xem bản chữ",
+    show_page="Xem ảnh trang",
+    page_picture="Ảnh trang {page}",
     starting="planqa đang khởi động",
     loading="Đang nạp",
     loading_steps={
@@ -141,6 +147,9 @@ EN = Texts(
     shortened="This document is very long: only the part around the quote is shown.",
     open_whole="Whole text",
     cannot_show="The document cannot be shown",
+    show_text="Show the text",
+    show_page="Show the page",
+    page_picture="Picture of page {page}",
     starting="planqa is starting (đang khởi động)",
     loading="Loading",
     loading_steps={

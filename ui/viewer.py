@@ -39,15 +39,33 @@ main { max-width: 48rem; margin: 0 auto; padding: 1rem; white-space: pre-wrap;
 mark { background: var(--mark); color: inherit; border-radius: .2rem; scroll-margin: 30vh 0; }
 mark:target { outline: 2px solid var(--mark); outline-offset: 2px; }
 a { color: inherit; }
+.page { position: relative; max-width: 60rem; margin: 1rem auto; line-height: 0;
+  border: 1px solid var(--line); scroll-margin: 1rem 0; }
+.page img { width: 100%; height: auto; }
+.page svg { position: absolute; inset: 0; width: 100%; height: 100%; mix-blend-mode: multiply; }
+.page rect { fill: #ffe14d; fill-opacity: .55; }
 .error { max-width: 40rem; margin: 15vh auto 0; padding: 0 1rem; white-space: normal; }
 """
 
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; "
+    f"default-src 'none'; img-src 'self'; style-src 'sha256-{_HASH}'; base-uri 'none'; "
+    "form-action 'none'; "
     "frame-ancestors 'self'"
 )
 """Content-Security-Policy of every page that this module makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as a picture: its number, its address, and the words to highlight.
+
+    `marks` are left, top, right and bottom of each word in shares of the page.
+    """
+
+    number: int
+    address: str
+    marks: tuple[tuple[float, float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +73,8 @@ class SourcePage:
     """What the viewer shows; `span` counts code points in `text`, half open.
 
     `facts` are pairs of label and value; `newer` is the address of the version that replaced this
-    one, `whole` that of the plain text.
+    one, `whole` that of the plain text. With `pictures` the pages are shown in place of the text;
+    `other` is the address that shows the same place the other way, None where there is none.
     """
 
     title: str
@@ -64,6 +83,8 @@ class SourcePage:
     span: tuple[int, int] | None
     newer: str | None
     whole: str
+    pictures: tuple[Picture, ...] = ()
+    other: str | None = None
 
 
 def render_source(page: SourcePage, texts: Texts) -> str:
@@ -78,6 +99,13 @@ def render_source(page: SourcePage, texts: Texts) -> str:
     if page.newer:
         link = f'<a href="{escape(page.newer)}">{escape(texts.open_newer)}</a>'
         notes += f'<p class="note" role="status">{escape(texts.superseded)} {link}</p>'
+    if page.other:
+        words = texts.show_text if page.pictures else texts.show_page
+        notes += f'<p><a href="{escape(page.other)}">{escape(words)}</a></p>'
+    if page.pictures:
+        shown = "".join(_picture(picture, texts, at) for at, picture in enumerate(page.pictures))
+        head = f"<header><h1>{escape(page.title)}</h1><dl>{facts}</dl>{notes}</header>"
+        return _page(page.title, f"{head}{shown}", texts)
     if first > 0 or last < len(page.text):
         link = f'<a href="{escape(page.whole)}">{escape(texts.open_whole)}</a>'
         notes += f'<p class="note">{escape(texts.shortened)} {link}</p>'
@@ -87,6 +115,22 @@ def render_source(page: SourcePage, texts: Texts) -> str:
         f"<main>{escape(page.text[first:start])}{quote}{escape(page.text[end:last])}</main>"
     )
     return _page(page.title, body, texts)
+
+
+def _picture(picture: Picture, texts: Texts, place: int) -> str:
+    """Return a page with its marks; the first one carries the anchor of the quote."""
+    marks = "".join(
+        f'<rect x="{left:.5f}" y="{top:.5f}" width="{right - left:.5f}" '
+        f'height="{bottom - top:.5f}"/>'
+        for left, top, right, bottom in picture.marks
+    )
+    name = escape(texts.page_picture.format(page=picture.number))
+    anchor = ' id="q"' if place == 0 else ""
+    return (
+        f'<figure class="page"{anchor}><img src="{escape(picture.address)}" alt="{name}">'
+        f'<svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">{marks}</svg>'
+        "</figure>"
+    )
 
 
 def render_error(vi: str, en: str, texts: Texts) -> str:

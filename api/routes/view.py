@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from api.state import State
-from rag.domain import Card, Fact
+from rag.domain import Card, Document, Fact
 from rag.errors import InputError, PlanQAError
+from rag.library import Library
 from ui.texts import TEXTS, Language, Texts
-from ui.viewer import POLICY, SourcePage, render_error, render_source
+from ui.viewer import POLICY, Picture, SourcePage, render_error, render_source
 
 router = APIRouter()
+
+_MOST_PAGES = 20
+"""Pictures on one page of the viewer."""
 
 
 @router.get("/view/{document_id}", include_in_schema=False)
@@ -21,8 +27,12 @@ async def view(
     start: str | None = None,
     end: str | None = None,
     lang: Language | None = None,
+    show: Literal["page", "text"] = "page",
 ) -> HTMLResponse:
-    """Show the canonical text; `start` and `end` count code points and mark the quote."""
+    """Show the source with the quote marked; `start` and `end` count code points.
+
+    Documents with pages are shown as pictures unless the text is asked for.
+    """
     texts = TEXTS[lang or state.settings.language]
     try:
         library = state.parts().library
@@ -30,6 +40,7 @@ async def view(
             lambda: (library.card(document_id), library.document(document_id))
         )
         span = _span(start, end, len(document.text))
+        pictures = await state.in_thread(lambda: _pictures(library, document, span))
     except PlanQAError as error:
         return _html(render_error(error.vi, error.en, texts), error.status)
     page = SourcePage(
@@ -39,8 +50,36 @@ async def view(
         span=span,
         newer=f"/view/{card.superseded_by}?lang={texts.language}" if card.superseded_by else None,
         whole=f"/v1/documents/{card.id}/text",
+        pictures=pictures if show == "page" else (),
+        other=_other_way(card.id, span, texts, show) if pictures else None,
     )
     return _html(render_source(page, texts), 200)
+
+
+def _pictures(
+    library: Library, document: Document, span: tuple[int, int] | None
+) -> tuple[Picture, ...]:
+    """Return the pages that a span stands on; without one, all of them up to a limit."""
+    address = f"/v1/documents/{document.id}/pages"
+    if span is None:
+        numbers = library.pages.numbers(document.id)[:_MOST_PAGES]
+        return tuple(Picture(number, f"{address}/{number}") for number in numbers)
+    return tuple(
+        Picture(
+            one.page,
+            f"{address}/{one.page}",
+            tuple((box.left, box.top, box.right, box.bottom) for box in one.boxes),
+        )
+        for one in library.pages.marked(document, *span)[:_MOST_PAGES]
+    )
+
+
+def _other_way(
+    document_id: str, span: tuple[int, int] | None, texts: Texts, show: Literal["page", "text"]
+) -> str:
+    place = f"start={span[0]}&end={span[1]}&" if span else ""
+    other = "text" if show == "page" else "page"
+    return f"/view/{document_id}?{place}lang={texts.language}&show={other}#q"
 
 
 def _html(page: str, status: int) -> HTMLResponse:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.capitals import marked_page
 from ingest.readers import refusals
+from ingest.readers.docx_fonts import unify_fonts
 from ingest.readers.docx_numbering import Numbering, W, value
 from ingest.readers.docx_styles import Styles, has_rules, is_on
 from ingest.readers.grid import Cell, flat, table_lines
@@ -19,7 +21,6 @@ from ingest.readers.numerals import number
 from ingest.readers.package import Package
 from ingest.readers.symbols import symbol
 from rag.domain import Page
-from rag.vietnamese import nfc
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -48,13 +49,16 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     body = package.xml(main).find(f"{W}body")
     if body is None:
         raise refusals.damaged(name, "w:body")
-    reading = _Reading(Styles(root("styles")), Numbering(root("numbering")))
+    styles = Styles(root("styles"))
+    notes = {kind: root(kind) for kind in ("footnotes", "endnotes")}
+    unify_fonts((body, *notes.values()), styles)
+    reading = _Reading(styles, Numbering(root("numbering")))
     lines = reading.blocks(body)
-    lines += reading.notes({kind: root(kind) for kind in ("footnotes", "endnotes")})
-    text = nfc("\n".join(line.strip() for line in lines).strip("\n") + "\n")
+    lines += reading.notes(notes)
+    text = "\n".join(line.strip() for line in lines).strip("\n") + "\n"
     if not text.strip():
         raise refusals.blank(name)
-    return (Page(text),)
+    return (marked_page(text),)
 
 
 @dataclass(slots=True)

@@ -23,6 +23,8 @@ class Style:
     level: int | None
     ruled: bool
     hidden: bool
+    font: str | None
+    raised: bool | None
 
 
 class Styles:
@@ -42,7 +44,19 @@ class Styles:
                 level=None if level is None else number(level, 0),
                 ruled=has_rules(item.find(f"{W}tblPr/{W}tblBorders")),
                 hidden=run is not None and is_on(run, "vanish"),
+                font=font_of(run),
+                raised=is_raised(run),
             )
+        usual = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._usual = font_of(usual)
+        self._paragraphs = next(
+            (
+                item.get(f"{W}styleId")
+                for item in (root.iterchildren(f"{W}style") if root is not None else ())
+                if item.get(f"{W}type") == "paragraph" and item.get(f"{W}default") in ("1", "true")
+            ),
+            None,
+        )
 
     def list_of(self, style: str | None) -> tuple[str, str, int | None] | None:
         """Return the list that a paragraph style belongs to: its id, the style that says so, level.
@@ -66,6 +80,21 @@ class Styles:
         """Tell whether a table style draws lines."""
         return any(entry.ruled for _, entry in self._chain(style))
 
+    def look(self, run: Element | None, paragraph: str | None) -> tuple[str | None, bool]:
+        """Return the font of a run's letters, and whether they are shown in capitals.
+
+        `run` is its w:rPr, `paragraph` the style of the paragraph that it stands in.
+        """
+        own = None if run is None else value(run, "rStyle")
+        chain = [entry for _, entry in self._chain(own)]
+        chain += [entry for _, entry in self._chain(paragraph or self._paragraphs)]
+        fonts = (font_of(run), *(entry.font for entry in chain), self._usual)
+        raised = (is_raised(run), *(entry.raised for entry in chain))
+        return (
+            next((font for font in fonts if font is not None), None),
+            next((said for said in raised if said is not None), False),
+        )
+
     def _chain(self, style: str | None) -> list[tuple[str, Style]]:
         found: list[tuple[str, Style]] = []
         while style in self._styles and len(found) < _DEEPEST:
@@ -79,6 +108,20 @@ def is_on(parent: Element, tag: str) -> bool:
     """Tell whether a switch such as w:vanish is set."""
     child = parent.find(W + tag)
     return child is not None and child.get(f"{W}val", "1") not in ("0", "false", "off", "none")
+
+
+def font_of(run: Element | None) -> str | None:
+    """Return the font that a w:rPr gives letters beyond ASCII, which old encodings write with."""
+    fonts = None if run is None else run.find(f"{W}rFonts")
+    return None if fonts is None else fonts.get(f"{W}hAnsi") or fonts.get(f"{W}ascii")
+
+
+def is_raised(run: Element | None) -> bool | None:
+    """Tell whether a w:rPr shows letters as capitals; None where it does not say."""
+    said = [
+        tag for tag in ("caps", "smallCaps") if run is not None and run.find(W + tag) is not None
+    ]
+    return any(is_on(run, tag) for tag in said) if run is not None and said else None
 
 
 def has_rules(borders: Element | None) -> bool:

@@ -27,6 +27,7 @@ class Glyph:
     top: float
     right: float
     bottom: float
+    font: str | None = None
 
     @property
     def middle(self) -> float:
@@ -71,6 +72,7 @@ def _word(glyphs: Sequence[Glyph], marks: Sequence[Glyph]) -> Word:
         min(glyph.top for glyph in glyphs),
         max(glyph.right for glyph in glyphs),
         max(glyph.bottom for glyph in glyphs),
+        glyphs[0].font,
     )
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.capitals import shown
+
 _PLACED = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA|(?i:Độc lập\s*[-–]\s*Tự do)|ĐẢNG CỘNG SẢN VIỆT NAM|"
     r"^\W*(?i:Nơi nhận)\b|^\W*(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)\s",
@@ -46,7 +48,9 @@ def places_words(rows: Sequence[Sequence[Cell]], *, ruled: bool) -> bool:
     width = max((sum(cell.span for cell in row) for row in rows), default=0)
     if width < 2 or len(rows) < 2 or all(len(row) < 2 for row in rows):
         return True
-    if len(rows) <= _MOST_PLACED and any(_PLACED.search(c.text) for row in rows for c in row):
+    if len(rows) <= _MOST_PLACED and any(
+        _PLACED.search(shown(c.text)) for row in rows for c in row
+    ):
         return True
     return not ruled and len(rows) < 3
 

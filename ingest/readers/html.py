@@ -7,22 +7,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
+from ingest.capitals import marked_page
 from ingest.readers import refusals
 from ingest.readers.grid import Cell, flat, table_lines
+from ingest.readers.html_fonts import BLOCKS, LEFT_OUT, unify_fonts
 from ingest.readers.markup import Element
 from ingest.readers.numerals import numeral
 from rag.domain import Page
-from rag.vietnamese import nfc
 
-_LEFT_OUT = frozenset(
-    {"head", "script", "style", "noscript", "template", "nav", "iframe", "object", "embed"}
-    | {"svg", "math", "canvas", "audio", "video", "select", "button", "textarea", "input"}
-)
-_BLOCKS = frozenset(
-    {"p", "div", "section", "article", "main", "header", "footer", "aside", "h1", "h2", "h3"}
-    | {"h4", "h5", "h6", "ul", "ol", "dl", "dt", "dd", "li", "pre", "blockquote", "figure", "body"}
-    | {"figcaption", "address", "center", "hr", "caption", "fieldset", "form", "details"}
-)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=", re.IGNORECASE)
@@ -44,10 +36,11 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise refusals.damaged(name, f"HTML: {error}") from error
-    text = nfc("\n".join(_Reading().lines_of(root)).strip("\n") + "\n")
+    unify_fonts(root)
+    text = "\n".join(_Reading().lines_of(root)).strip("\n") + "\n"
     if not text.strip():
         raise refusals.blank(name)
-    return (Page(text),)
+    return (marked_page(text),)
 
 
 def _encoding(data: bytes) -> str | None:
@@ -83,7 +76,7 @@ class _Reading:
 
     def _walk(self, item: Element) -> None:
         tag = str(item.tag).lower()
-        if tag not in _LEFT_OUT and not _is_hidden(item):
+        if tag not in LEFT_OUT and not _is_hidden(item):
             if tag == "table" and self.cell:
                 self.words.append(flat(_rows(item)))
             elif tag == "table":
@@ -97,7 +90,7 @@ class _Reading:
         self.words.append(item.tail or "")
 
     def _inside(self, item: Element, tag: str) -> None:
-        block = tag in _BLOCKS
+        block = tag in BLOCKS
         if block and not self.labelled:
             self._break()
         if tag == "li":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -26,10 +27,21 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     Raises:
         ReadError: no picture, damaged, too large, or Tesseract is missing.
     """
+    with open_picture(data, name) as picture:
+        return tuple(recognise(_pictures(picture, name), name))
+
+
+@contextmanager
+def open_picture(data: bytes, name: str) -> Generator[Image.Image]:
+    """Open a picture with one page or many.
+
+    Raises:
+        ReadError: no picture, damaged, or too large.
+    """
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             _check(picture, name)
-            return tuple(recognise(_pictures(picture, name), name))
+            yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(name) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:

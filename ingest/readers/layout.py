@@ -12,7 +12,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Protocol, TypeVar
 
-from rag.domain import Box
+from ingest.capitals import plain
+from rag.domain import Box, Page
 
 _COLUMN_GAP = 2.5
 """Letter heights between two words of one line that surely stand in two columns."""
@@ -32,13 +33,14 @@ _LEAD = "    "
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and its box."""
+    """A word, its box and the name of its font; what is shown in capitals is marked as such."""
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    font: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,15 @@ def read_order(words: Sequence[Word]) -> list[Printed]:
     return _spaced(_read(rows, size), size)
 
 
-def compose(lines: Sequence[Printed], width: float, height: float) -> tuple[str, tuple[Box, ...]]:
-    """Return the text of the lines and the boxes of its words in shares of width and height.
+def compose(lines: Sequence[Printed], width: float, height: float, number: int) -> Page:
+    """Return a page of the lines, with the boxes of its words in shares of width and height.
 
     A line that was wrapped keeps the blank at its end, an indented one blanks at its start, and a
     gap is a blank line: what the eye sees of paragraphs, put into the text.
     """
     parts: list[str] = []
     boxes: list[Box] = []
+    capitals: list[tuple[int, int]] = []
     at = 0
 
     def put(text: str) -> None:
@@ -84,23 +87,26 @@ def compose(lines: Sequence[Printed], width: float, height: float) -> tuple[str,
         at += len(text)
 
     def put_words(words: Sequence[Word]) -> None:
-        for number, word in enumerate(words):
-            if number:
+        for place, word in enumerate(words):
+            if place:
                 put(" ")
+            text = plain(word.text)
+            if text != word.text:
+                capitals.append((at, at + len(text)))
             boxes.append(
                 Box(
                     at,
-                    at + len(word.text),
+                    at + len(text),
                     _share(word.left, width),
                     _share(word.top, height),
                     _share(word.right, width),
                     _share(word.bottom, height),
                 )
             )
-            put(word.text)
+            put(text)
 
-    for number, line in enumerate(lines):
-        if number:
+    for place, line in enumerate(lines):
+        if place:
             put("\n\n" if line.gap else "\n")
         if line.cells:
             for cell in line.cells:
@@ -112,7 +118,7 @@ def compose(lines: Sequence[Printed], width: float, height: float) -> tuple[str,
         put(_LEAD if line.indented else "")
         put_words(line.words)
         put(" " if line.wrapped else "")
-    return "".join(parts), tuple(boxes)
+    return Page("".join(parts), number, tuple(boxes), capitals=tuple(capitals))
 
 
 def _share(value: float, whole: float) -> float:

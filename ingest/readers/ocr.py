@@ -14,15 +14,19 @@ import subprocess
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from statistics import mean
 
 from PIL.Image import Image
 
 from ingest.readers.deskew import straighten
-from ingest.readers.layout import Word, compose, read_order
+from ingest.readers.ink import tables_in
+from ingest.readers.layout import Word, compose
+from ingest.readers.missed import strip_of
 from ingest.readers.progress import page_done
 from ingest.readers.strokes import recounted
+from ingest.readers.tabled import page_lines
 from rag.domain import Page
 from rag.errors import ReadError
 from rag.vietnamese import nfc
@@ -33,6 +37,8 @@ TIMEOUT_S = 100
 _NOISE = 0.25
 """Signs that Tesseract is less sure of are specks, unless they hold a letter or digit."""
 _LINE, _WORD = "4", "5"
+_PAGE, _BLOCK = "3", "6"
+"""Tesseract's --psm: a page with its columns, or one block of lines."""
 
 Picture = tuple[int, Callable[[], Image]]
 """Page number, and a function that makes its picture when its turn has come."""
@@ -70,17 +76,23 @@ def _finished(future: Future[Page]) -> Page:
 
 def _page(program: str, picture: Image, number: int, name: str) -> Page:
     straight, skew = straighten(picture.convert("L"))
-    words, confidence = _words(_table(program, straight, number, name), straight)
-    lines = read_order(words)
-    text, boxes = compose(lines, straight.width, straight.height)
-    return Page(text, number, tuple(skew.back(box) for box in boxes), confidence)
+    tables, bare = tables_in(straight)
+    words, confidence = _words(_table(program, bare, number, name), bare)
+    strip = strip_of(bare, tables, words)
+    if strip is not None:
+        again, _ = _words(_table(program, strip.picture, number, name, _BLOCK), strip.picture)
+        words += map(strip.back, again)
+    lines = page_lines(words, tables)
+    page = compose(lines, straight.width, straight.height, number)
+    boxes = tuple(skew.back(box) for box in page.boxes)
+    return replace(page, boxes=boxes, confidence=confidence)
 
 
-def _table(program: str, picture: Image, number: int, name: str) -> str:
+def _table(program: str, picture: Image, number: int, name: str, mode: str = _PAGE) -> str:
     """Return Tesseract's table of words (TSV)."""
     buffer = io.BytesIO()
     picture.save(buffer, "PPM")
-    command = [program, "stdin", "stdout", "-l", "vie", "--psm", "3", "--dpi", str(DPI), "tsv"]
+    command = [program, "stdin", "stdout", "-l", "vie", "--psm", mode, "--dpi", str(DPI), "tsv"]
     try:
         done = subprocess.run(
             command,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 _BASE: Final = "{urn:oasis:names:tc:opendocument:xmlns:"
@@ -16,28 +16,37 @@ _DEEPEST = 32
 
 
 class Styles:
-    """The named and automatic styles of a document."""
+    """The named and automatic styles of a document.
 
-    def __init__(self, root: Element) -> None:
+    `roots` are the parts of the file that hold them, parsed by the standard library or by lxml.
+    """
+
+    def __init__(self, *roots: Any) -> None:  # noqa: ANN401
         faces = {
             face.get(f"{STYLE}name", ""): face.get(f"{SVG}font-family", "")
+            for root in roots
             for face in root.iter(f"{STYLE}font-face")
         }
         self._fonts: dict[tuple[str, str], tuple[str | None, str | None]] = {}
         self._hidden: set[str] = set()
+        self._raised: dict[tuple[str, str], bool] = {}
         self._bordered: set[str] = set()
         self.default: str | None = None
-        for style in root.iter(f"{STYLE}style"):
+        for style in (style for root in roots for style in root.iter(f"{STYLE}style")):
             family, name = style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
             parent = style.get(f"{STYLE}parent-style-name")
             self._fonts[family, name] = _own_font(style, faces), parent
             words = style.find(f"{STYLE}text-properties")
             if words is not None and words.get(f"{TEXT}display") == "none":
                 self._hidden.add(name)
+            case = None if words is None else words.get(f"{_FO}text-transform")
+            variant = None if words is None else words.get(f"{_FO}font-variant")
+            if case is not None or variant is not None:
+                self._raised[family, name] = case == "uppercase" or variant == "small-caps"
             cell = style.find(f"{STYLE}table-cell-properties")
             if cell is not None and any(_is_border(key, value) for key, value in cell.items()):
                 self._bordered.add(name)
-        for style in root.iter(f"{STYLE}default-style"):
+        for style in (style for root in roots for style in root.iter(f"{STYLE}default-style")):
             if style.get(f"{STYLE}family") == "paragraph":
                 self.default = _own_font(style, faces)
 
@@ -48,6 +57,15 @@ class Styles:
             if font is not None or parent is None:
                 return font
             name = parent
+        return None
+
+    def raised(self, family: str, name: str | None) -> bool | None:
+        """Tell whether a style shows letters as capitals; None where none of its chain says."""
+        for _ in range(_DEEPEST):
+            said = self._raised.get((family, name or ""))
+            name = self._fonts.get((family, name or ""), (None, None))[1]
+            if said is not None or name is None:
+                return said
         return None
 
     def container(self, node: Element) -> str | None:
@@ -70,7 +88,7 @@ class Styles:
         )
 
 
-def _own_font(style: Element, faces: dict[str, str]) -> str | None:
+def _own_font(style: Any, faces: dict[str, str]) -> str | None:  # noqa: ANN401
     words = style.find(f"{STYLE}text-properties")
     if words is None:
         return None

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.capitals import marked_page
 from ingest.readers import refusals
 from ingest.readers.grid import Cell, flat, table_lines
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number, numeral
+from ingest.readers.odf_fonts import unify_fonts
+from ingest.readers.odf_styles import Styles
 from ingest.readers.package import Package
 from ingest.readers.symbols import bullet
 from rag.domain import Page
-from rag.vietnamese import nfc
 
 _BASE = "urn:oasis:names:tc:opendocument:xmlns:"
 T, TABLE, STYLE = (f"{{{_BASE}{part}:1.0}}" for part in ("text", "table", "style"))
@@ -41,14 +43,15 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     if body is None:
         raise refusals.damaged(name, "office:text")
     roots = [package.xml("styles.xml")] if package.has("styles.xml") else []
+    unify_fonts(body, Styles(*roots, content))
     reading = _Reading(_list_styles([*roots, content]))
     lines = reading.blocks(body)
     for place, note in enumerate(reading.notes, 1):
         lines += ["", f"[^{place}]: {note}"]
-    text = nfc("\n".join(line.strip() for line in lines).strip("\n") + "\n")
+    text = "\n".join(line.strip() for line in lines).strip("\n") + "\n"
     if not text.strip():
         raise refusals.blank(name)
-    return (Page(text),)
+    return (marked_page(text),)
 
 
 @dataclass(frozen=True, slots=True)

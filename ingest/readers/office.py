@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from ingest.readers.libreoffice import Part, flat_document
 from ingest.readers.opendocument import pages
-from ingest.repair import Case
 from rag.domain import Page
 from rag.errors import ReadError
 
@@ -31,13 +30,13 @@ _PARTS: dict[str, Part] = {
 }
 
 
-def read(data: bytes, name: str, *, case: Case = "printed") -> tuple[Page, ...]:
+def read(data: bytes, name: str) -> tuple[Page, ...]:
     """Return the text of an old office file in Unicode; a page for each sheet or slide.
 
     Raises:
         ReadError: not such a file, damaged, protected, blank, or LibreOffice is not installed.
     """
-    return pages(flat(data, name), name, case=case)
+    return pages(flat(data, name), name)
 
 
 def flat(data: bytes, name: str) -> bytes:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
+from ingest.capitals import mark, marked_page
 from ingest.readers import refusals
 from ingest.readers.grid import Cell, flat, row_line, table_lines
 from ingest.readers.odf_lists import Counters, ListStyles
 from ingest.readers.odf_styles import DRAW, OFFICE, PRESENTATION, SVG, TABLE, TEXT, Styles
-from ingest.repair import Case, Styled, repaired
+from ingest.repair import Styled, repaired
 from rag.domain import Page
-from rag.vietnamese import nfc
 
 _SKIPPED = {
     f"{TEXT}tracked-changes",
@@ -46,7 +46,7 @@ _MOST_REPEATS = 1024
 """Sheets repeat their blank rows and columns to the edge; what is written repeats less."""
 
 
-def pages(data: bytes, name: str, *, case: Case = "printed") -> tuple[Page, ...]:
+def pages(data: bytes, name: str) -> tuple[Page, ...]:
     """Return the text of a flat OpenDocument file; a page for each sheet or slide, else one.
 
     Raises:
@@ -63,12 +63,12 @@ def pages(data: bytes, name: str, *, case: Case = "printed") -> tuple[Page, ...]
     else:
         for sheet in content:
             writer.sheet(sheet)
-    texts = writer.texts(case)
+    texts = writer.texts()
     if not texts:
         raise refusals.blank(name)
     if content.tag == f"{OFFICE}text":
-        return (Page(texts[0]),)
-    return tuple(Page(text, number) for number, text in enumerate(texts, 1))
+        return (marked_page(texts[0]),)
+    return tuple(marked_page(text, number) for number, text in enumerate(texts, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +126,10 @@ class _Writer:
         else:
             self.blocks(node, None)
 
-    def texts(self, case: Case) -> list[str]:
+    def texts(self) -> list[str]:
         """Return the repaired text of every page with words; notes end the last one."""
         self.pages[-1].extend(self.notes)
-        done = [nfc("".join(runs)) for runs in repaired(self.lines, case=case)]
+        done = ["".join(runs) for runs in repaired(self.lines)]
         texts = ("\n".join(_lines(page, done)).strip("\n") + "\n" for page in self.pages)
         return [text for text in texts if text.strip()]
 
@@ -140,23 +140,38 @@ class _Writer:
         drawn: list[Element] = []
         self.pages[-1].append(len(self.lines))
         self.lines.append(runs)
-        self._runs(node, own, runs, drawn)
+        raised = self.styles.raised("paragraph", node.get(f"{TEXT}style-name"))
+        self._runs(node, own, runs, drawn, raised=bool(raised))
         if label and any(text.strip() for text, _ in runs):
             runs.insert(0, (f"{label} ", own))
         for drawing in drawn:
             self.blocks(drawing, self.styles.container(drawing))
 
     def _runs(
-        self, node: Element, font: str | None, runs: list[Styled], drawn: list[Element]
+        self,
+        node: Element,
+        font: str | None,
+        runs: list[Styled],
+        drawn: list[Element],
+        *,
+        raised: bool,
     ) -> None:
         """Take the text of a paragraph; drawings anchored in it are put aside."""
-        if node.text:
-            runs.append((_BLANK.sub(" ", node.text), font))
+
+        def take(text: str | None) -> None:
+            words = _BLANK.sub(" ", text or "")
+            if words:
+                runs.append((mark(words) if raised else words, font))
+
+        take(node.text)
         for child in node:
             if child.tag == f"{TEXT}span":
                 name = child.get(f"{TEXT}style-name")
                 if not self.styles.hidden(name):
-                    self._runs(child, self.styles.font("text", name) or font, runs, drawn)
+                    said = self.styles.raised("text", name)
+                    own = raised if said is None else said
+                    inside = self.styles.font("text", name) or font
+                    self._runs(child, inside, runs, drawn, raised=own)
             elif child.tag in _DRAWN:
                 drawn.append(child)
             elif child.tag == f"{TEXT}note":
@@ -165,9 +180,8 @@ class _Writer:
                 count = min(_number(child, f"{TEXT}c"), _MOST_REPEATS)
                 runs.append((_BLANKS[child.tag] * count, font))
             elif child.tag not in _SKIPPED:
-                self._runs(child, font, runs, drawn)
-            if child.tail:
-                runs.append((_BLANK.sub(" ", child.tail), font))
+                self._runs(child, font, runs, drawn, raised=raised)
+            take(child.tail)
 
     def _note(self, node: Element, font: str | None, runs: list[Styled]) -> None:
         body = node.find(f"{TEXT}note-body")

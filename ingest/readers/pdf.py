@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from ingest import quality
-from ingest.readers.layout import Printed, compose, read_order
+from ingest.readers.layout import compose
 from ingest.readers.ocr import DPI, recognise
+from ingest.readers.pdf_fonts import unify_fonts
 from ingest.readers.pdfium import Pdf, Sheet, open_pdf
 from ingest.readers.progress import page_done
-from ingest.readers.rules import find_tables, rows_of
+from ingest.readers.rules import find_tables
+from ingest.readers.tabled import page_lines
 from rag.domain import Page
 
 _OVERLAY_WORDS = 40
 """A scan with fewer words of text bears a digital signature or a stamp, and no text layer."""
-
-Head = tuple[str, ...]
 
 
 def read(data: bytes, name: str) -> tuple[Page, ...]:
@@ -27,12 +28,9 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     with open_pdf(data, name) as pdf:
         pages: list[Page] = []
         doubted: dict[int, bool] = {}
-        head: Head = ()
-        for at in range(len(pdf)):
-            sheet = pdf.sheet(at)
-            page, head = _text_page(sheet, at + 1, head)
+        for at, sheet in enumerate(unify_fonts(list(_sheets(pdf)))):
+            page = _text_page(sheet, at + 1)
             pages.append(page)
-            page_done()
             if _is_picture(sheet):
                 doubted[at] = False
             elif quality.of_page(page).failed:
@@ -41,6 +39,12 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
             if not doubted[at] or _score(page) > _score(pages[at]):
                 pages[at] = page
         return tuple(pages)
+
+
+def _sheets(pdf: Pdf) -> Iterator[Sheet]:
+    for at in range(len(pdf)):
+        yield pdf.sheet(at)
+        page_done()
 
 
 def _recognised(pdf: Pdf, wanted: list[int], name: str) -> list[Page]:
@@ -60,36 +64,7 @@ def _score(page: Page) -> float:
     return quality.of_page(page).score
 
 
-def _text_page(sheet: Sheet, number: int, head: Head) -> tuple[Page, Head]:
-    """Return the page of a text layer, and the first row of its last table.
-
-    `head` is that of the page before: a table that goes on repeats it, which is no row of its own.
-    """
-    tables = find_tables(sheet.rules)
-    body = [word for word in sheet.words if not any(table.holds(word) for table in tables)]
-    blocks = [
-        rows_of(table, [word for word in sheet.words if table.holds(word)]) for table in tables
-    ]
-    blocks = [rows for rows in blocks if rows]
-    if blocks and head and _cells(blocks[0][0]) == head:
-        blocks[0] = blocks[0][1:]
-    last = _cells(blocks[-1][0]) if blocks and blocks[-1] else head if blocks else ()
-    lines = _merged(read_order(body), [row for rows in blocks for row in rows])
-    text, boxes = compose(lines, sheet.width, sheet.height)
-    return Page(text, number, boxes), last
-
-
-def _cells(row: Printed) -> Head:
-    return tuple(" ".join(word.text for word in cell) for cell in row.cells)
-
-
-def _merged(lines: list[Printed], rows: list[Printed]) -> list[Printed]:
-    """Put the rows of tables between the lines of text: before the first line below them."""
-    merged: list[Printed] = []
-    waiting = list(rows)
-    for at, line in enumerate(lines):
-        below = all(later.top >= line.top for later in lines[at + 1 :])
-        while waiting and below and waiting[0].bottom <= line.bottom:
-            merged.append(waiting.pop(0))
-        merged.append(line)
-    return merged + waiting
+def _text_page(sheet: Sheet, number: int) -> Page:
+    """Return the page of a text layer."""
+    lines = page_lines(sheet.words, find_tables(sheet.rules))
+    return compose(lines, sheet.width, sheet.height, number)

@@ -78,6 +78,13 @@ class Pdf:
             bitmap = page.render(scale=scale, grayscale=True)
             return bitmap.to_pil().convert("L")
 
+    def picture(self, at: int, width: int) -> Image:
+        """Return the picture of a page (from 0) in colour, so many pixels wide."""
+        with self._page(at) as page:
+            wide, high = page.get_size()
+            scale = min(width / max(1.0, wide), _LONGEST_PX / max(1.0, wide, high))
+            return page.render(scale=scale).to_pil().convert("RGB")
+
     @contextmanager
     def _page(self, at: int) -> Generator[Any]:
         try:
@@ -237,6 +244,7 @@ def _glyphs(page: Any, place: _Place) -> Iterator[Glyph]:  # noqa: ANN401
     text_page = page.get_textpage()
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
+    font = _Fonts(text_page)
     blank: float | None = None
     for at in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(text_page, at)
@@ -254,7 +262,28 @@ def _glyphs(page: Any, place: _Place) -> Iterator[Glyph]:  # noqa: ANN401
         if blank is not None and left - blank > _LEAST_BLANK * size:
             yield Glyph(" ", blank, top, left, bottom)
         blank = None
-        yield Glyph(letter, left, top, right, bottom)
+        yield Glyph(letter, left, top, right, bottom, font.of(at))
+
+
+class _Fonts:
+    """The names of the fonts of a page's letters; each text object has one."""
+
+    _LONGEST = 128
+
+    def __init__(self, text_page: Any) -> None:  # noqa: ANN401
+        self._page = text_page
+        self._names: dict[int | None, str] = {}
+        self._buffer = ctypes.create_string_buffer(self._LONGEST)
+        self._flags = ctypes.c_int()
+
+    def of(self, at: int) -> str:
+        """Return the name of the font of a letter, "" if it has none."""
+        item = raw.FPDFText_GetTextObject(self._page, at)
+        key = ctypes.cast(item, ctypes.c_void_p).value if item else None
+        if key is None or key not in self._names:
+            raw.FPDFText_GetFontInfo(self._page, at, self._buffer, self._LONGEST, self._flags)
+            self._names[key] = self._buffer.value.decode("utf-8", "replace")
+        return self._names[key]
 
 
 def _blank_at(text_page: Any, at: int, place: _Place) -> float:  # noqa: ANN401

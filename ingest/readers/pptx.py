@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ingest.capitals import marked_page
 from ingest.readers import refusals
+from ingest.readers.fonts import Piece, unify
 from ingest.readers.grid import Cell, table_lines
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number
 from ingest.readers.package import Package
 from rag.domain import Page
-from rag.vietnamese import nfc
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -34,9 +35,10 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
         if not package.has(part):
             continue
         slide = package.xml(part)
+        unify(_line(paragraph) for paragraph in slide.iter(f"{A}p"))
         shown = slide.get("show") not in ("0", "false")
         lines = [line for shape in _shapes(slide) for line in _lines(shape)] if shown else []
-        pages.append(Page(nfc("\n".join(lines) + "\n"), place))
+        pages.append(marked_page("\n".join(lines) + "\n", place))
     if not any(page.text.strip() for page in pages):
         raise refusals.blank(name)
     return tuple(pages)
@@ -91,3 +93,15 @@ def _paragraphs(parent: Element) -> Iterator[str]:
         bullet = paragraph.find(f"{A}pPr/{A}buChar")
         if words:
             yield f"{bullet.get('char', '•')} {words}" if bullet is not None else words
+
+
+def _line(paragraph: Element) -> list[Piece]:
+    """Return the text of a paragraph with its fonts, as far as its runs name them."""
+    pieces: list[Piece] = []
+    for text in paragraph.iter(f"{A}t"):
+        run = text.getparent()
+        own = run.find(f"{A}rPr") if run is not None else None
+        face = own.find(f"{A}latin") if own is not None else None
+        raised = own is not None and own.get("cap", "none") != "none"
+        pieces.append(Piece(text, "text", None if face is None else face.get("typeface"), raised))
+    return pieces

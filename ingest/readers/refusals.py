@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.errors import ReadError
+from rag.errors import NotFoundError, ReadError
 
 MEGABYTE = 1024 * 1024
 
@@ -111,4 +111,12 @@ def crashed(name: str, how: str) -> ReadError:
         "tệp bằng Word hoặc LibreOffice.",
         f"{name}: the process that read it broke down ({how}); other files are not affected. "
         "Save the file again with Word or LibreOffice.",
+    )
+
+
+def no_page(number: int, name: str) -> NotFoundError:
+    """Return the error for a page that cannot be shown."""
+    return NotFoundError(
+        f"{name} không có trang {number} để hiện thành ảnh. Hãy xem bản chữ.",
+        f"{name} has no page {number} to be shown as a picture. See the text instead.",
     )

@@ -5,7 +5,7 @@ A merged cell gives its words to every row and column that it covers (pure).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,6 +38,21 @@ class Table:
         x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
         return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
 
+    def cell_at(self, word: Word) -> int:
+        """Return the cell that a word stands in."""
+        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+        return self.owner[_slot(self.ys, y)][_slot(self.xs, x)]
+
+    def cells(self) -> Iterator[tuple[float, float, float, float, int]]:
+        """Yield left, top, right and bottom of each cell, and its name; merged ones once."""
+        seen: dict[int, list[float]] = {}
+        for (top, bottom), owners in zip(pairwise(self.ys), self.owner, strict=True):
+            for (left, right), owner in zip(pairwise(self.xs), owners, strict=True):
+                box = seen.setdefault(owner, [left, top, right, bottom])
+                box[2:] = max(box[2], right), max(box[3], bottom)
+        for owner, (left, top, right, bottom) in seen.items():
+            yield left, top, right, bottom, owner
+
 
 def find_tables(rules: Sequence[Rule]) -> list[Table]:
     """Return the grids of two columns or more that the rules draw, from the top of the page."""
@@ -50,10 +65,7 @@ def rows_of(table: Table, words: Sequence[Word]) -> list[Printed]:
     columns = len(table.xs) - 1
     held: dict[int, list[Word]] = {}
     for word in words:
-        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
-        column = _slot(table.xs, x)
-        row = _slot(table.ys, y)
-        held.setdefault(table.owner[row][column], []).append(word)
+        held.setdefault(table.cell_at(word), []).append(word)
     read = {
         cell: tuple(word for line in read_order(inside) for word in line.words)
         for cell, inside in held.items()

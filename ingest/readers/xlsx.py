@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ingest.capitals import marked_page
 from ingest.readers import refusals
 from ingest.readers.grid import row_line
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number
 from ingest.readers.package import Package
+from ingest.readers.xlsx_fonts import M, unify_fonts, words_of
 from rag.domain import Page
-from rag.vietnamese import nfc
 
-M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
@@ -40,27 +40,29 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     main = package.main("xl/workbook.xml")
     relations = package.relations(main)
     parts = dict(relations.values())
-    strings = (
-        [_words(item) for item in package.xml(parts["sharedStrings"])]
-        if (package.has(parts.get("sharedStrings", "")))
-        else []
+    table = (
+        package.xml(parts["sharedStrings"]) if package.has(parts.get("sharedStrings", "")) else ()
     )
     styles = package.xml(parts["styles"]) if package.has(parts.get("styles", "")) else None
     workbook = package.xml(main)
     properties = workbook.find(f"{M}workbookPr")
     base = properties is not None and properties.get("date1904") in ("1", "true")
-    book = _Book(
-        strings, _formats(styles), datetime(1904, 1, 1) if base else datetime(1899, 12, 30)
-    )
-    pages: list[Page] = []
+    sheets: list[tuple[str, Element]] = []
     for sheet in workbook.iter(f"{M}sheet"):
         part = relations.get(sheet.get(f"{R}id", ""), ("", ""))[1]
-        if sheet.get("state", "visible") != "visible" or not package.has(part):
-            continue
-        lines = book.sheet(package.xml(part))
+        if sheet.get("state", "visible") == "visible" and package.has(part):
+            sheets.append((sheet.get("name", ""), package.xml(part)))
+    unify_fonts(list(table), styles, [root for _, root in sheets])
+    book = _Book(
+        list(map(words_of, table)),
+        _formats(styles),
+        datetime(1904, 1, 1) if base else datetime(1899, 12, 30),
+    )
+    pages: list[Page] = []
+    for title, root in sheets:
+        lines = book.sheet(root)
         if lines:
-            text = "\n".join([sheet.get("name", ""), "", *lines]) + "\n"
-            pages.append(Page(nfc(text), len(pages) + 1))
+            pages.append(marked_page("\n".join([title, "", *lines]) + "\n", len(pages) + 1))
     if not pages:
         raise refusals.blank(name)
     return tuple(pages)
@@ -99,7 +101,7 @@ class _Book:
     def _cell(self, cell: Element) -> str:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
-            return _words(cell)
+            return words_of(cell)
         value = cell.findtext(f"{M}v") or ""
         if kind == "s":
             at = number(value, -1)
@@ -113,15 +115,6 @@ class _Book:
         style = number(cell.get("s"), 0)
         shape = self.formats[style] if style < len(self.formats) else 0
         return _shown(value, shape, self.epoch)
-
-
-def _words(item: Element) -> str:
-    """Return the text of a string with its runs, without what is written above it (ruby)."""
-    return "".join(
-        text.text or ""
-        for text in item.iter(f"{M}t")
-        if (parent := text.getparent()) is None or parent.tag != f"{M}rPh"
-    )
 
 
 def _formats(styles: Element | None) -> list[str | int]:

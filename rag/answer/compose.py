@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer import header
+from rag.answer.cells import rows_naming
 from rag.answer.confidence import Confidence, Judge, confidence
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
@@ -99,6 +100,9 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
     spread = several(query, group.weights, found)
     if spread is not None:
         return spread
+    named = rows_naming(query, [load(card.id) for card in group.cards])
+    if named is not None:
+        return named
     if "list" in query.asks:
         lists = targets(query, group.weights, [load(card.id) for card in group.cards])
         if lists and _is_list(query, lists[0], found, group):

@@ -43,10 +43,10 @@ class Nearness:
 
 
 BUNDLED_NEARNESS = Nearness(covered=2.2, pairs=3.5, cosine=90.0, bias=-80.2)
-"""For multilingual-e5-small and questions with accents. Fitted (five-fold) to every third question of
-XQuAD-vi and the dev questions that name no document, asked of their own passages (420) and of the
-others' (640): 0.947 of the first answered and 0.963 of the second refused; with the nearest passage
-in place of the sentence 0.94 and 0.943."""
+"""For multilingual-e5-small and questions with accents. Fitted (five-fold) to every third question
+of XQuAD-vi and the dev questions that name no document, asked of their own passages (420) and of
+the others' (640): 0.947 of the first answered and 0.963 of the second refused; with the nearest
+passage in place of the sentence 0.94 and 0.943."""
 
 Near = Callable[[str, Sequence[str]], float]
 """Returns the greatest cosine similarity between a question and some sentences."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.answer.cells import cell_line, row_of
 from rag.answer.draft import Draft, Line, Piece
 from rag.domain import Document, Evidence
 from rag.features import features
@@ -254,6 +255,10 @@ def _headings(unit: Unit) -> list[Piece]:
 
 
 def _line(query: Query, weights: Weights, unit: Unit) -> Line:
+    row = row_of(unit.document, leaf_at(unit.document.sections, unit.start))
+    cell = cell_line(query, row) if row else None
+    if cell is not None:
+        return cell
     piece = shortened(query, weights, unit)
     heading = _needed_heading(query, unit)
     return _headed(unit, heading, piece) if heading else Line((piece,))
