@@ -24,7 +24,7 @@ from ingest.normalize import canonical
 from ingest.outline import outline
 from ingest.passages import passages
 from ingest.readers import Reader, is_container, reader_for, supported, unsupported
-from ingest.sandbox import Sandbox
+from ingest.sandbox import Limits, Sandbox
 from rag.domain import PUBLIC, Document, Page, Passage, Quarantine
 from rag.errors import PlanQAError, ReadError
 from rag.library import Library, document_id
@@ -163,7 +163,7 @@ class Ingestor:
         self._model = model
         self._max_bytes = settings.max_file_mb * MEGABYTE
         self._lock = threading.Lock()
-        self._sandbox = Sandbox()
+        self._sandbox = Sandbox(Limits.of(settings))
 
     def close(self) -> None:
         """End the process that files are read in; the next file would start another."""
