@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-_PROC = Path("/proc")
+PROC = Path("/proc")
 _ROUNDS = 10
 """A process that forks while it is being ended is found in the next round."""
 
@@ -19,7 +19,7 @@ def end_session(session: int, *, but: int | None = None) -> None:
     LibreOffice needs a process group of its own, so that it can be ended alone; a session
     holds it all the same.
     """
-    if not _PROC.joinpath("self", "stat").exists():
+    if not PROC.joinpath("self", "stat").exists():
         if but is None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(session, signal.SIGKILL)
@@ -35,7 +35,7 @@ def end_session(session: int, *, but: int | None = None) -> None:
 
 def members(session: int) -> Iterator[int]:
     """Yield the processes of a session that still run."""
-    for folder in _PROC.iterdir():
+    for folder in PROC.iterdir():
         if not folder.name.isdecimal():
             continue
         with suppress(OSError):
