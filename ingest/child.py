@@ -92,6 +92,7 @@ def _pages(data: bytes, name: str) -> Iterator[tuple[dict[str, object], bytes]]:
             "number": page.number,
             "confidence": page.confidence,
             "boxes": len(page.boxes),
+            "hidden": [[item.kind, item.count, item.page] for item in page.hidden],
         }
         yield head, pack(page)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from rag.domain import Box, Page
+from rag.domain import Box, Hidden, Page
 
 _BOX = struct.Struct("<2I4d")
 
@@ -27,4 +27,5 @@ def unpack(head: dict[str, Any], content: bytes) -> Page:
         head["number"],
         tuple(Box(*values) for values in _BOX.iter_unpack(content[:size])),
         head["confidence"],
+        hidden=tuple(Hidden(*item) for item in head["hidden"]),
     )

@@ -18,6 +18,7 @@ from langchain_core.embeddings import Embeddings
 from ingest import ledger
 from ingest.gate import inspect
 from ingest.indexing import Indexes, embed_passages, sync_indexes, write_index
+from ingest.invisible import notices
 from ingest.ledger import Change, Found, Refused
 from ingest.metadata import metadata
 from ingest.normalize import canonical
@@ -128,7 +129,8 @@ def read_document(
         ReadError: not a document that can be read (empty, binary, unknown type, wrong encoding).
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    passed = inspect(read(data, source), source)
+    pages = read(data, source)
+    passed = inspect(pages, source)
     text = canonical(passed.pages)
     sections = outline(text)
     return Document(
@@ -141,6 +143,7 @@ def read_document(
         metadata=metadata(text, sections),
         label=label,
         quarantine=passed.quarantine,
+        hidden=notices(pages),
     )
 
 

@@ -65,10 +65,10 @@ def test_libreoffice_ends_with_the_process_that_started_it(place: Path) -> None:
 @needs_office
 def test_a_parent_that_is_killed_leaves_nothing(place: Path) -> None:
     code = (
-        "import tempfile; tempfile.tempdir = {place!r}\n"
+        f"import tempfile; tempfile.tempdir = {str(place)!r}\n"
         "from ingest.sandbox import Sandbox\n"
-        "Sandbox().read({data!r}, 'a.rtf')"
-    ).format(place=str(place), data=RTF)
+        f"Sandbox().read({RTF!r}, 'a.rtf')"
+    )
     parent = subprocess.Popen([sys.executable, "-c", code])
     office = b"soffice"
     assert wait_for(

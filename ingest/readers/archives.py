@@ -63,7 +63,7 @@ class _Opening:
     def _zip(self, data: bytes, name: str) -> Iterator[Member]:
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
-        except (*BROKEN, ValueError) as error:
+        except BROKEN as error:
             raise refusals.damaged(name, str(error)) from error
         seen = archive.infolist()
         if len(seen) > MAX_MEMBERS:

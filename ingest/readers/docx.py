@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.invisible import with_hidden
 from ingest.readers import refusals
+from ingest.readers.docx_hidden import hide
 from ingest.readers.docx_numbering import Numbering, W, value
 from ingest.readers.docx_styles import Styles, has_rules, is_on
 from ingest.readers.grid import Cell, flat, table_lines
@@ -18,7 +20,7 @@ from ingest.readers.markup import Element
 from ingest.readers.numerals import number
 from ingest.readers.package import Package
 from ingest.readers.symbols import symbol
-from rag.domain import Page
+from rag.domain import Hidden, Page
 from rag.vietnamese import nfc
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -48,13 +50,15 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     body = package.xml(main).find(f"{W}body")
     if body is None:
         raise refusals.damaged(name, "w:body")
+    notes = {kind: root(kind) for kind in ("footnotes", "endnotes")}
+    unseen = hide((body, *notes.values()), root("styles"))
     reading = _Reading(Styles(root("styles")), Numbering(root("numbering")))
     lines = reading.blocks(body)
-    lines += reading.notes({kind: root(kind) for kind in ("footnotes", "endnotes")})
+    lines += reading.notes(notes)
     text = nfc("\n".join(line.strip() for line in lines).strip("\n") + "\n")
     if not text.strip():
         raise refusals.blank(name)
-    return (Page(text),)
+    return with_hidden((Page(text),), (Hidden("text", unseen),))
 
 
 @dataclass(slots=True)

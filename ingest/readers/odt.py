@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.invisible import with_hidden
 from ingest.readers import refusals
 from ingest.readers.grid import Cell, flat, table_lines
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number, numeral
+from ingest.readers.odf_hidden import hide
 from ingest.readers.package import Package
 from ingest.readers.symbols import bullet
 from rag.domain import Page
@@ -41,6 +43,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     if body is None:
         raise refusals.damaged(name, "office:text")
     roots = [package.xml("styles.xml")] if package.has("styles.xml") else []
+    unseen = hide(body, *roots, content)
     reading = _Reading(_list_styles([*roots, content]))
     lines = reading.blocks(body)
     for place, note in enumerate(reading.notes, 1):
@@ -48,7 +51,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     text = nfc("\n".join(line.strip() for line in lines).strip("\n") + "\n")
     if not text.strip():
         raise refusals.blank(name)
-    return (Page(text),)
+    return with_hidden((Page(text),), unseen)
 
 
 @dataclass(frozen=True, slots=True)

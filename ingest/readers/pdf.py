@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from ingest import quality
@@ -10,7 +11,7 @@ from ingest.readers.ocr import DPI, recognise
 from ingest.readers.pdfium import Pdf, Sheet, open_pdf
 from ingest.readers.progress import page_done
 from ingest.readers.rules import find_tables, rows_of
-from rag.domain import Page
+from rag.domain import Hidden, Page
 
 _OVERLAY_WORDS = 40
 """A scan with fewer words of text bears a digital signature or a stamp, and no text layer."""
@@ -39,7 +40,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
                 doubted[at] = True
         for at, page in zip(doubted, _recognised(pdf, list(doubted), name), strict=True):
             if not doubted[at] or _score(page) > _score(pages[at]):
-                pages[at] = page
+                pages[at] = replace(page, hidden=pages[at].hidden)
         return tuple(pages)
 
 
@@ -76,7 +77,8 @@ def _text_page(sheet: Sheet, number: int, head: Head) -> tuple[Page, Head]:
     last = _cells(blocks[-1][0]) if blocks and blocks[-1] else head if blocks else ()
     lines = _merged(read_order(body), [row for rows in blocks for row in rows])
     text, boxes = compose(lines, sheet.width, sheet.height)
-    return Page(text, number, boxes), last
+    unseen = (Hidden("text", sheet.hidden, number),) if sheet.hidden else ()
+    return Page(text, number, boxes, hidden=unseen), last
 
 
 def _cells(row: Printed) -> Head:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from ingest.invisible import with_hidden
 from ingest.readers import refusals
 from ingest.readers.grid import row_line
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number
 from ingest.readers.package import Package
-from rag.domain import Page
+from rag.domain import Hidden, Page
 from rag.vietnamese import nfc
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -53,9 +54,13 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
         strings, _formats(styles), datetime(1904, 1, 1) if base else datetime(1899, 12, 30)
     )
     pages: list[Page] = []
+    sheets = 0
     for sheet in workbook.iter(f"{M}sheet"):
         part = relations.get(sheet.get(f"{R}id", ""), ("", ""))[1]
-        if sheet.get("state", "visible") != "visible" or not package.has(part):
+        if sheet.get("state", "visible") != "visible":
+            sheets += 1
+            continue
+        if not package.has(part):
             continue
         lines = book.sheet(package.xml(part))
         if lines:
@@ -63,7 +68,8 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
             pages.append(Page(nfc(text), len(pages) + 1))
     if not pages:
         raise refusals.blank(name)
-    return tuple(pages)
+    unseen = (Hidden("sheets", sheets), Hidden("cells", len(book.unseen)))
+    return with_hidden(pages, unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ class _Book:
     strings: list[str]
     formats: list[str | int]
     epoch: datetime
+    unseen: list[str] = field(default_factory=list[str])
+    """What hidden rows and columns hold."""
 
     def sheet(self, root: Element) -> list[str]:
         """Return the lines of a sheet: tables as rows, lone cells as paragraphs."""
@@ -86,12 +94,15 @@ class _Book:
         }
         grid: dict[int, dict[int, str]] = {}
         for row in root.iter(f"{M}row"):
-            if row.get("hidden") in ("1", "true"):
-                continue
+            gone = row.get("hidden") in ("1", "true")
             for cell in row.iterchildren(f"{M}c"):
                 place = _place(cell.get("r", ""))
                 words = self._cell(cell)
-                if place and words and place[1] <= _WIDEST and place[1] not in hidden:
+                if not place or not words or place[1] > _WIDEST:
+                    continue
+                if gone or place[1] in hidden:
+                    self.unseen.append(words)
+                else:
                     grid.setdefault(place[0], {})[place[1]] = words
         _fill(grid, root)
         return list(_lines(grid))
