@@ -75,6 +75,9 @@ def _answer(stream: BufferedRWPair, task: str, name: str, data: bytes, memory_mb
         _write(stream, {"end": True})
     except PlanQAError as error:
         _write(stream, {"vi": error.vi, "en": error.en})
+    except RecursionError:
+        error = refusals.nested(name)
+        _write(stream, {"vi": error.vi, "en": error.en})
     except MemoryError:
         error = refusals.too_much_memory(name, memory_mb)
         _write(stream, {"vi": error.vi, "en": error.en, "memory": memory_mb})

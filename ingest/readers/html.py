@@ -39,7 +39,11 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
         ReadError: no HTML, or a page without words.
     """
     parser = html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, encoding=_encoding(data)
+        no_network=True,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        encoding=_encoding(data),
     )
     try:
         root = html.document_fromstring(data, parser=parser)

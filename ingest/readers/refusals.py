@@ -84,6 +84,16 @@ def too_deep(name: str, limit: int) -> ReadError:
     )
 
 
+def nested(name: str) -> ReadError:
+    """Return the error for a file whose parts lie in one another deeper than it can be read."""
+    return ReadError(
+        f"{name}: các phần trong tệp lồng nhau quá sâu nên không đọc được, có thể là tệp độc hại. "
+        "Hãy mở bằng Word hoặc LibreOffice rồi lưu lại.",
+        f"{name}: the parts of the file lie in one another too deep to be read, as in hostile "
+        "files. Open it in Word or LibreOffice and save it again.",
+    )
+
+
 def too_slow(name: str, seconds: float) -> ReadError:
     """Return the error for a file whose reading was stopped after `seconds`."""
     return ReadError(
