@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lxml import etree
+
 from ingest.readers.markup import Element
 
 _AT_RULE = re.compile(r"@[^{;]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]+;|/\*.*?\*/", re.DOTALL)
@@ -31,16 +33,17 @@ def hide(root: Element) -> int:
     """Take the elements that nobody sees out of a page; return the characters of their words."""
     sheet = _rules(root)
     count = 0
-    for item in list(root.iter()):
-        tag = item.tag
-        if not isinstance(tag, str) or tag in _NEVER or item is root:
+    walk = etree.iterwalk(root, events=("start",))
+    for _, item in walk:
+        if item.tag in _NEVER or item is root:
             continue
         style = _style(item, sheet)
         if not style and item.get("hidden") is None and item.get("color") is None:
             continue
         if item.get("hidden") is not None or _GONE.search(style) or _is_pale(item, style, sheet):
             count += sum(len("".join(str(words).split())) for words in item.itertext())
-            _remove(item)
+            item.tag = "template"  # which no browser shows; what follows it stays
+            walk.skip_subtree()
     return count
 
 
@@ -92,17 +95,3 @@ def _is_pale(item: Element, style: str, sheet: _Sheet) -> bool:
             return ground == colour or bool(_WHITE.fullmatch(ground) and _WHITE.fullmatch(colour))
         above = above.getparent()
     return bool(_WHITE.fullmatch(colour))
-
-
-def _remove(item: Element) -> None:
-    """Take an element out and leave what follows it."""
-    parent = item.getparent()
-    if parent is None:
-        return
-    before = item.getprevious()
-    tail = item.tail or ""
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(item)
