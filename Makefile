@@ -8,11 +8,12 @@ CORPUS ?= ../shared/corpus
 XQUAD ?= ../shared/data/xquad_vi
 LEGACY ?= ../shared/data/legacy
 SIZES ?= 300 3000
+SECONDS ?= 600
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev system browser run test check lint format eval eval-archive eval-xquad \
-  eval-legacy eval-formats bench docs clean
+  eval-legacy eval-formats bench fuzz docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -68,6 +69,9 @@ eval-formats: setup-dev system ## ask GOLD's questions over CORPUS written as .d
 bench: setup ## run every scripts/bench_*.py
 	@shopt -s nullglob; for file in scripts/bench_*.py; do \
 	  echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+fuzz: setup-dev system ## read damaged files of every format for SECONDS (default 600)
+	@$(BIN)/python -W ignore -m scripts.fuzz --seconds "$(SECONDS)" --workers 2
 
 docs: setup-dev ## write docs/configuration.md anew from the settings
 	@$(BIN)/python scripts/generate_configuration.py

@@ -142,6 +142,8 @@ def list_documents(
         print(f"{document['id']}  {document['source']}  {document['name']}")
         if held := document["quarantine"]:
             print(f"    ⚠ {held['message_vi']} / {held['message_en']}")
+        for left_out in document["hidden"]:
+            print(f"    • {left_out['message_vi']} / {left_out['message_en']}")
 
 
 @documents.command("show")

@@ -163,6 +163,16 @@ class QuarantineOut(_Out):
     message_en: Annotated[str, Field(validation_alias="en")]
 
 
+class HiddenOut(BaseModel):
+    """What a file holds and does not show: left out of text, search and answers."""
+
+    kind: Literal["characters", "text", "cells", "sheets", "slides"]
+    count: int
+    page: int | None
+    message_vi: str
+    message_en: str
+
+
 class DocumentOut(_Out):
     """A document in a list."""
 
@@ -172,6 +182,7 @@ class DocumentOut(_Out):
     label: str
     superseded_by: str | None
     quarantine: QuarantineOut | None
+    hidden: tuple[HiddenOut, ...]
     title: str | None
     number: str | None
     kind: str | None

@@ -10,6 +10,7 @@ from api.schemas import (
     DocumentOut,
     FactOut,
     FiltersIn,
+    HiddenOut,
     HitOut,
     SectionOut,
 )
@@ -20,12 +21,14 @@ from rag.domain import (
     Evidence,
     Fact,
     Filters,
+    Hidden,
     Metadata,
     Question,
     Section,
     Turn,
 )
 from rag.errors import InputError
+from rag.messages import say
 
 _FACTS = (
     "title",
@@ -134,6 +137,7 @@ def _card_fields(card: Card) -> dict[str, object]:
         "label": card.label,
         "superseded_by": card.superseded_by,
         "quarantine": card.quarantine,
+        "hidden": tuple(map(_hidden_out, card.hidden)),
         "title": value(meta.title),
         "number": value(meta.number),
         "kind": value(meta.kind),
@@ -145,6 +149,18 @@ def _card_fields(card: Card) -> dict[str, object]:
         "signer_office": value(meta.signer_office),
         "years": meta.years,
     }
+
+
+def _hidden_out(hidden: Hidden) -> HiddenOut:
+    place = "hidden_file" if hidden.page is None else "hidden_page"
+    vi, en = (
+        say(f"hidden_{hidden.kind}", language, count=hidden.count)
+        + say(place, language, page=hidden.page)
+        for language in ("vi", "en")
+    )
+    return HiddenOut(
+        kind=hidden.kind, count=hidden.count, page=hidden.page, message_vi=vi, message_en=en
+    )
 
 
 def document_out(card: Card) -> DocumentOut:

@@ -11,15 +11,19 @@ import ctypes
 import json
 import os
 import resource
+import select
+import shutil
 import socket
 import sys
+import tempfile
+import threading
 import traceback
 from collections.abc import Iterator
 from functools import partial
 from io import BufferedRWPair
 from typing import Any
 
-from ingest import frames
+from ingest import frames, processes
 from ingest.readers import reader_for, refusals
 from ingest.readers.progress import listen
 from rag.errors import PlanQAError
@@ -37,6 +41,7 @@ def serve(link: int, memory_mb: int) -> None:
     """Answer requests on an inherited socket until the other end is closed."""
     os.dup2(2, 1)  # whatever a library prints must not reach the parent's output
     _confine(memory_mb)
+    threading.Thread(target=_leave_with_parent, args=(link,), daemon=True).start()
     with socket.socket(fileno=link) as connection, connection.makefile("rwb") as stream:
         while request := stream.readline():
             asked = json.loads(request)
@@ -47,6 +52,18 @@ def serve(link: int, memory_mb: int) -> None:
             stream.flush()
             if not going:
                 return
+
+
+def _leave_with_parent(link: int) -> None:
+    """Wait until the other end is closed, and end with all that was started for a file."""
+    if sys.platform != "linux":
+        return
+    watched = select.poll()
+    watched.register(link, select.POLLRDHUP)
+    watched.poll()
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    processes.end_session(os.getpid(), but=os.getpid())
+    os._exit(0)
 
 
 def _answer(stream: BufferedRWPair, asked: dict[str, Any], data: bytes, memory_mb: int) -> bool:
@@ -60,6 +77,9 @@ def _answer(stream: BufferedRWPair, asked: dict[str, Any], data: bytes, memory_m
             stream.write(content)
         _write(stream, {"end": True})
     except PlanQAError as error:
+        _write(stream, {"vi": error.vi, "en": error.en})
+    except RecursionError:
+        error = refusals.nested(name)
         _write(stream, {"vi": error.vi, "en": error.en})
     except MemoryError:
         error = refusals.too_much_memory(name, memory_mb)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from rag.domain import Box, Page
+from rag.domain import Box, Hidden, Page
 
 _BOX = struct.Struct("<2I4d")
 _SPAN = struct.Struct("<2I")
@@ -29,6 +29,7 @@ def head(page: Page) -> dict[str, object]:
         "boxes": len(page.boxes),
         "capitals": len(page.capitals),
         "sheet": page.sheet,
+        "hidden": [[item.kind, item.count, item.page] for item in page.hidden],
     }
 
 
@@ -43,4 +44,5 @@ def unpack(head: dict[str, Any], content: bytes) -> Page:
         head["confidence"],
         tuple((start, end) for start, end in _SPAN.iter_unpack(content[spans:text])),
         head["sheet"],
+        tuple(Hidden(*item) for item in head["hidden"]),
     )

@@ -113,6 +113,11 @@ def _expand_one(path: Path) -> Iterator[Found | Refused]:
         yield Refused(source, _missing(path), failed=True)
 
 
+def _stays_in(link: Path, root: Path) -> bool:
+    """Tell whether a link leads below the folder; one that goes round leads nowhere."""
+    return Path(os.path.realpath(link)).is_relative_to(root)
+
+
 def _walk(root: Path) -> Iterator[Found | Refused]:
     real_root = root.resolve()
     errors: list[OSError] = []
@@ -121,7 +126,7 @@ def _walk(root: Path) -> Iterator[Found | Refused]:
         for name in sorted(name for name in names if not _hidden(name)):
             path = Path(folder, name)
             source = _printable(path.relative_to(root).as_posix())
-            if path.is_symlink() and not path.resolve().is_relative_to(real_root):
+            if path.is_symlink() and not _stays_in(path, real_root):
                 yield Refused(source, _leads_out(source), failed=False)
             elif not path.is_file() or not supported(name):
                 yield Refused(source, unsupported(source), failed=False)

@@ -10,22 +10,20 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.invisible import INVISIBLE
 from rag.domain import Page
 
 Span = tuple[int, int, int]
 """Offset in the line's text, offset in the source, length."""
 
-_INVISIBLE = (
-    r"\x00-\x08\x0e-\x1b\x7f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-)
-_CLEAN_AT = re.compile(rf"[*_#\\>`<{_INVISIBLE}]|[^\S ]|  ")
+_CLEAN_AT = re.compile(rf"[*_#\\>`<{INVISIBLE}]|[^\S ]|  ")
 """A line without any of these is its own canonical text."""
-_EDGE = re.compile(rf"[\s{_INVISIBLE}]*")
+_EDGE = re.compile(rf"[\s{INVISIBLE}]*")
 _FENCE = re.compile(r"`{3,}\w*")
 _QUOTE = re.compile(r">(?:[ \t]++(?!\d)|$)")
 _HEADING = re.compile(r"#{1,6}[ \t]+")
 _TOKEN = re.compile(
-    rf"(?P<escape>\\(?=[!-/:-@\[-`{{-~]).)|(?P<invisible>[{_INVISIBLE}]+)"
+    rf"(?P<escape>\\(?=[!-/:-@\[-`{{-~]).)|(?P<invisible>[{INVISIBLE}]+)"
     r"|(?P<tag></?(?:b|i|u|em|strong|sup|sub|center)\s*>)|(?P<br><br\s*/?>)"
     r"|(?P<mark>\*+|_+)|(?P<blank>\s+)",
     re.IGNORECASE,

@@ -18,13 +18,14 @@ from langchain_core.embeddings import Embeddings
 from ingest import ledger
 from ingest.gate import inspect
 from ingest.indexing import Indexes, embed_passages, sync_indexes, write_index
+from ingest.invisible import notices
 from ingest.ledger import Change, Found, Refused
 from ingest.metadata import metadata
 from ingest.normalize import canonical
 from ingest.outline import outline
 from ingest.passages import passages
 from ingest.readers import Reader, is_container, reader_for, supported, unsupported
-from ingest.sandbox import Sandbox
+from ingest.sandbox import Limits, Sandbox
 from rag.domain import PUBLIC, Document, Page, Passage, Quarantine
 from rag.errors import PlanQAError, ReadError
 from rag.library import Library, document_id
@@ -138,7 +139,8 @@ def read_file(
 ) -> tuple[Document, tuple[Page, ...]]:
     """Read the bytes of a file into a Document as `read_document`; return its pages as well."""
     sha256 = hashlib.sha256(data).hexdigest()
-    passed = inspect(read(data, source), source)
+    pages = read(data, source)
+    passed = inspect(pages, source)
     text = canonical(passed.pages)
     sections = outline(text)
     document = Document(
@@ -151,6 +153,7 @@ def read_file(
         metadata=metadata(text, sections),
         label=label,
         quarantine=passed.quarantine,
+        hidden=notices(pages),
     )
     return document, passed.pages
 
@@ -174,7 +177,7 @@ class Ingestor:
         self._model = model
         self._max_bytes = settings.max_file_mb * MEGABYTE
         self._lock = threading.Lock()
-        self._sandbox = Sandbox()
+        self._sandbox = Sandbox(Limits.of(settings))
 
     def close(self) -> None:
         """End the process that files are read in; the next file would start another."""

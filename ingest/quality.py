@@ -20,7 +20,7 @@ LINE = 0.65
 FEW_WORDS = 20
 """Fewer words say nothing about how a page was read."""
 
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*?(?:@|://|www\.)\S*")
 _GARBAGE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]|\(cid:\d+\)")
 _ACRONYM_SHARE = 0.2
 """Acronyms count as read; where they are more than this share of the words, they are rubbish."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import weakref
@@ -22,10 +24,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest import frames
+from ingest import frames, processes
 from ingest.readers import PLAIN, reader_for, refusals, suffix, supported, unsupported
 from rag.domain import Page
 from rag.errors import ReadError
+from rag.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
 _CODE = (
     "import sys; sys.path.insert(0, {root!r}); from ingest.child import serve; serve({fd}, {mb})"
 )
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TESSDATA_PREFIX")
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TESSDATA_PREFIX")
 """What the process may know of our environment; keys and passwords are not among it."""
 _FILES_A_PROCESS = 200
 """Files after which a process is replaced, so that what a library leaks never adds up."""
@@ -50,6 +53,16 @@ class Limits:
     """Longer than a reader waits for LibreOffice, which its reader is there to end."""
     memory_mb: int = 2048
     output_mb: int = 300
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """Return the limits that the settings name."""
+        return cls(
+            settings.read_cpu_s,
+            settings.read_wall_s,
+            settings.read_memory_mb,
+            settings.read_output_mb,
+        )
 
 
 class Sandbox:
@@ -128,6 +141,7 @@ class _Child:
         self._limits = limits
         self.files = 0
         self.spoilt = False
+        folder = tempfile.mkdtemp(prefix="planqa-read-")
         self._link, theirs = socket.socketpair()
         with theirs:
             code = _CODE.format(root=_ROOT, fd=theirs.fileno(), mb=limits.memory_mb)
@@ -137,11 +151,12 @@ class _Child:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={key: os.environ[key] for key in _KEPT if key in os.environ},
+                env={key: os.environ[key] for key in _KEPT if key in os.environ}
+                | {"TMPDIR": folder},
                 start_new_session=True,
             )
         self._buffer = bytearray()
-        self.end = weakref.finalize(self, _end, self._link, self._process)
+        self.end = weakref.finalize(self, _end, self._link, self._process, folder)
 
     def ask(
         self, data: bytes, what: Mapping[str, str | int]
@@ -209,11 +224,10 @@ class _Child:
         return refusals.crashed(name, how)
 
 
-def _end(link: socket.socket, process: subprocess.Popen[bytes]) -> None:
-    """End the process with all that it has started."""
+def _end(link: socket.socket, process: subprocess.Popen[bytes], folder: str) -> None:
+    """End the process with all that it has started, and remove what they wrote."""
     link.close()
-    if process.poll() is None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
+    processes.end_session(process.pid)
+    process.kill()
     process.wait()
+    shutil.rmtree(folder, ignore_errors=True)

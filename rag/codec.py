@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rag.domain import Directive, Fact, Metadata, Quarantine, Run, Section
+from rag.domain import Directive, Fact, Hidden, Metadata, Quarantine, Run, Section
 
 _FACTS = (
     "number",
@@ -70,3 +70,13 @@ def encode_quarantine(quarantine: Quarantine | None) -> dict[str, Any] | None:
 def decode_quarantine(stored: dict[str, Any] | None) -> Quarantine | None:
     """Return the reason that encode_quarantine wrote."""
     return None if stored is None else Quarantine(**stored)
+
+
+def encode_hidden(hidden: Sequence[Hidden]) -> list[Any]:
+    """Return what was left out as rows [kind, count, page]."""
+    return [[item.kind, item.count, item.page] for item in hidden]
+
+
+def decode_hidden(stored: Sequence[Any] | None) -> tuple[Hidden, ...]:
+    """Return what encode_hidden wrote; versions of an older library have nothing noted."""
+    return tuple(Hidden(*row) for row in stored or ())

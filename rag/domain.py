@@ -51,6 +51,27 @@ class Box:
     bottom: float
 
 
+HiddenKind = Literal[
+    "characters",  # zero-width, direction and tag characters
+    "text",  # letters without colour, size or place on the page
+    "cells",  # in hidden rows and columns
+    "sheets",
+    "slides",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Something that stands in the file and not on its pages, and is therefore left out.
+
+    `count` is that of its characters, cells, sheets or slides; `page` None where there is none.
+    """
+
+    kind: HiddenKind
+    count: int
+    page: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page as a reader gave it; `number` counts from 1, None where the format has no pages.
@@ -67,6 +88,8 @@ class Page:
     confidence: float | None = None
     capitals: tuple[tuple[int, int], ...] = ()
     sheet: bool = False
+    hidden: tuple[Hidden, ...] = ()
+    """What the reader left out because nobody can see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +223,7 @@ class Document:
     metadata: Metadata
     label: str = PUBLIC
     quarantine: Quarantine | None = None
+    hidden: tuple[Hidden, ...] = ()
 
     @property
     def searched(self) -> bool:
@@ -239,6 +263,7 @@ class Card:
     label: str
     superseded_by: str | None = None
     quarantine: Quarantine | None = None
+    hidden: tuple[Hidden, ...] = ()
 
     @property
     def searched(self) -> bool:

@@ -9,7 +9,13 @@ from typing import Self
 from sqlalchemy import and_, func, select, update
 
 from rag import jobs
-from rag.codec import decode_metadata, decode_quarantine, decode_runs, decode_sections
+from rag.codec import (
+    decode_hidden,
+    decode_metadata,
+    decode_quarantine,
+    decode_runs,
+    decode_sections,
+)
 from rag.database import Database, bump
 from rag.domain import Card, Document, Passage
 from rag.errors import NotFoundError
@@ -104,12 +110,13 @@ class Library:
             DocumentRow.meta,
             DocumentRow.label,
             DocumentRow.quarantine,
+            DocumentRow.hidden,
         ).where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:
             raise _unknown(document_id)
-        source, sha256, text, runs, sections, meta, label, quarantine = row
+        source, sha256, text, runs, sections, meta, label, quarantine, hidden = row
         return Document(
             id=document_id,
             source=source,
@@ -120,6 +127,7 @@ class Library:
             metadata=decode_metadata(meta),
             label=label,
             quarantine=decode_quarantine(quarantine),
+            hidden=decode_hidden(hidden),
         )
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:

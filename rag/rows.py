@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, and_, insert, select
 
 from rag.codec import (
+    decode_hidden,
     decode_metadata,
     decode_quarantine,
+    encode_hidden,
     encode_metadata,
     encode_quarantine,
     encode_runs,
@@ -45,6 +47,7 @@ CARDS = select(
     DocumentRow.label,
     DocumentRow.superseded_by,
     DocumentRow.quarantine,
+    DocumentRow.hidden,
 )
 PASSAGES = select(
     PassageRow.id,
@@ -60,7 +63,7 @@ PASSAGES = select(
 
 def to_card(row: Any) -> Card:  # noqa: ANN401
     """Return the card in a row of CARDS."""
-    document, source, meta, label, superseded_by, quarantine = row
+    document, source, meta, label, superseded_by, quarantine, hidden = row
     return Card(
         document,
         source,
@@ -68,6 +71,7 @@ def to_card(row: Any) -> Card:  # noqa: ANN401
         label,
         superseded_by,
         decode_quarantine(quarantine),
+        decode_hidden(hidden),
     )
 
 
@@ -96,6 +100,7 @@ def insert_document(
             "sha256": document.sha256,
             "label": document.label,
             "quarantine": encode_quarantine(document.quarantine),
+            "hidden": encode_hidden(document.hidden),
             "metadata": encode_metadata(document.metadata),
             "text": document.text,
             "runs": encode_runs(document.runs),

@@ -66,6 +66,18 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(2000, gt=0, description="Longest question, in characters.")
     max_file_mb: int = Field(20, gt=0, description="Largest file that is read, in megabytes.")
     max_upload_mb: int = Field(200, gt=0, description="Largest upload request, in megabytes.")
+    read_cpu_s: int = Field(
+        60, gt=0, description="Seconds of computing for one file, or one page of a PDF or scan."
+    )
+    read_wall_s: float = Field(
+        150.0, gt=0, description="Seconds by the clock for one file, or one page of a PDF or scan."
+    )
+    read_memory_mb: int = Field(
+        2048, ge=256, description="Megabytes of address space for the process that reads files."
+    )
+    read_output_mb: int = Field(
+        300, gt=0, description="Megabytes of text and word boxes that one file may give."
+    )
     language: Literal["vi", "en"] = Field("vi", description="Language of the page.")
 
     @classmethod

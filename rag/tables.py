@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = 2
+SCHEMA = 3
 """Rises with every change of the tables; a library made by a newer planqa is refused."""
 
-UPGRADES: dict[int, tuple[str, ...]] = {2: ("ALTER TABLE documents ADD COLUMN quarantine JSON",)}
+UPGRADES: dict[int, tuple[str, ...]] = {
+    2: ("ALTER TABLE documents ADD COLUMN quarantine JSON",),
+    3: ("ALTER TABLE documents ADD COLUMN hidden JSON",),
+}
 """Statements that bring a library to each schema from the one before."""
 
 
@@ -41,7 +44,8 @@ class DocumentRow(Base):
 
     Current are the versions that nothing supersedes and nobody has withdrawn. `indexed_model`
     names the model whose vectors the search indexes hold for this version; None: they hold none.
-    `quarantine` tells why a version is kept out of search; None: it is searched.
+    `quarantine` tells why a version is kept out of search; None: it is searched. `hidden` lists
+    what its file holds and does not show.
     """
 
     __tablename__ = "documents"
@@ -54,6 +58,7 @@ class DocumentRow(Base):
     indexed_model: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     quarantine: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    hidden: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     meta: Mapped[dict[str, Any]] = mapped_column("metadata", JSON)
     text: Mapped[str] = mapped_column(Text)
     runs: Mapped[list[Any]] = mapped_column(JSON)

@@ -91,6 +91,7 @@ def test_a_library_of_the_schema_before_is_upgraded(tmp_path: Path) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE documents DROP COLUMN quarantine"))
+        connection.execute(text("ALTER TABLE documents DROP COLUMN hidden"))
         connection.execute(text("UPDATE library_state SET schema_version = 1"))
     for _ in range(2):
         library = Library.open(url)

@@ -25,7 +25,12 @@ MAX_DEPTH = 3
 Member = tuple[str, bytes]
 """Name below the archive, with slashes, and content; no content where no reader takes the name."""
 
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|^/|^[A-Za-z]:")
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    r"\U000e0000-\U000e007f]|^/|^[A-Za-z]:"
+)
+"""Names that lead elsewhere, or that nobody can see for what they are."""
+_LONGEST_NAME = 1000
 
 
 def unpack(data: bytes, name: str) -> Iterator[Member]:
@@ -63,15 +68,15 @@ class _Opening:
     def _zip(self, data: bytes, name: str) -> Iterator[Member]:
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
-        except (*BROKEN, ValueError) as error:
+        except BROKEN as error:
             raise refusals.damaged(name, str(error)) from error
         seen = archive.infolist()
         if len(seen) > MAX_MEMBERS:
             raise refusals.too_many(name, MAX_MEMBERS)
         names = [(info, safe_name(_decoded(info), name)) for info in seen]
         for info, inner in names:
-            linked = stat.S_ISLNK(info.external_attr >> 16)
-            if info.is_dir() or linked or _is_hidden(inner):
+            kind = stat.S_IFMT(info.external_attr >> 16)
+            if info.is_dir() or kind not in (0, stat.S_IFREG) or _is_hidden(inner):
                 continue
             yield inner, self._content(archive, info, name) if supported(inner) else b""
 
@@ -106,7 +111,12 @@ def safe_name(member: str, name: str) -> str:
         ReadError: it leads out of the archive, is absolute, or holds control characters.
     """
     path = nfc(member).replace("\\", "/")
-    if _UNSAFE.search(path) or ".." in PurePosixPath(path).parts or not path.strip("/. "):
+    if (
+        len(path) > _LONGEST_NAME
+        or _UNSAFE.search(path)
+        or ".." in PurePosixPath(path).parts
+        or not path.strip("/. ")
+    ):
         raise refusals.unsafe_name(name, member)
     return str(PurePosixPath(path))
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.capitals import marked_page
+from ingest.invisible import with_hidden
 from ingest.readers import refusals
 from ingest.readers.docx_fonts import unify_fonts
+from ingest.readers.docx_hidden import hide
 from ingest.readers.docx_numbering import Numbering, W, value
 from ingest.readers.docx_styles import Styles, has_rules, is_on
 from ingest.readers.grid import Cell, flat, table_lines
@@ -20,7 +22,7 @@ from ingest.readers.markup import Element
 from ingest.readers.numerals import number
 from ingest.readers.package import Package
 from ingest.readers.symbols import symbol
-from rag.domain import Page
+from rag.domain import Hidden, Page
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -49,16 +51,18 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     body = package.xml(main).find(f"{W}body")
     if body is None:
         raise refusals.damaged(name, "w:body")
-    styles = Styles(root("styles"))
     notes = {kind: root(kind) for kind in ("footnotes", "endnotes")}
-    unify_fonts((body, *notes.values()), styles)
+    read_in = (body, *notes.values())
+    unseen = hide(read_in, root("styles"))
+    styles = Styles(root("styles"))
+    unify_fonts(read_in, styles)
     reading = _Reading(styles, Numbering(root("numbering")))
     lines = reading.blocks(body)
     lines += reading.notes(notes)
     text = "\n".join(line.strip() for line in lines).strip("\n") + "\n"
     if not text.strip():
         raise refusals.blank(name)
-    return (marked_page(text),)
+    return with_hidden((marked_page(text),), (Hidden("text", unseen),))
 
 
 @dataclass(slots=True)

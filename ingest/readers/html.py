@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from ingest.capitals import marked_page
+from ingest.invisible import with_hidden
 from ingest.readers import refusals
 from ingest.readers.grid import Cell, flat, table_lines
 from ingest.readers.html_fonts import BLOCKS, LEFT_OUT, unify_fonts
+from ingest.readers.html_hidden import hide
 from ingest.readers.markup import Element
 from ingest.readers.numerals import numeral
-from rag.domain import Page
+from rag.domain import Hidden, Page
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=", re.IGNORECASE)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _MOST = 200
@@ -30,17 +31,22 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
         ReadError: no HTML, or a page without words.
     """
     parser = html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, encoding=_encoding(data)
+        no_network=True,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        encoding=_encoding(data),
     )
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise refusals.damaged(name, f"HTML: {error}") from error
+    unseen = hide(root)
     unify_fonts(root)
     text = "\n".join(_Reading().lines_of(root)).strip("\n") + "\n"
     if not text.strip():
         raise refusals.blank(name)
-    return (marked_page(text),)
+    return with_hidden((marked_page(text),), (Hidden("text", unseen),))
 
 
 def _encoding(data: bytes) -> str | None:
@@ -76,7 +82,7 @@ class _Reading:
 
     def _walk(self, item: Element) -> None:
         tag = str(item.tag).lower()
-        if tag not in LEFT_OUT and not _is_hidden(item):
+        if tag not in LEFT_OUT:
             if tag == "table" and self.cell:
                 self.words.append(flat(_rows(item)))
             elif tag == "table":
@@ -124,10 +130,6 @@ def _label(item: Element) -> str:
     styles = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
     style = styles.get(parent.get("type", "1"), "decimal")
     return numeral(min(count, 9999), style) + (") " if style == "lowerLetter" else ". ")
-
-
-def _is_hidden(item: Element) -> bool:
-    return item.get("hidden") is not None or bool(_HIDDEN.search(item.get("style", "")))
 
 
 def _is_ruled(table: Element) -> bool:

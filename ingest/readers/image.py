@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +18,11 @@ MAX_PIXELS = 80_000_000
 """An A3 page at 600 dpi has 70 million."""
 MAX_PAGES = 500
 _FORMATS = ("PNG", "JPEG", "TIFF")
+_BROKEN = (
+    *(UnidentifiedImageError, OSError, SyntaxError, ValueError),
+    *(TypeError, KeyError, IndexError, EOFError, OverflowError, struct.error),
+)
+"""What Pillow raises on damaged pictures."""
 _LONG_SIDE = 11.7
 """Inches of the long side of A4: a picture that does not tell its size is taken for such a page."""
 
@@ -44,7 +50,7 @@ def open_picture(data: bytes, name: str) -> Generator[Image.Image]:
             yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(name) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except _BROKEN as error:
         raise ReadError(
             f"{name}: không phải ảnh PNG, JPEG hay TIFF, hoặc ảnh đã hỏng. Hãy quét lại.",
             f"{name}: no PNG, JPEG or TIFF picture, or a damaged one. Scan it again.",

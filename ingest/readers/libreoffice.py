@@ -119,7 +119,10 @@ def _write_profile(folder: Path) -> None:
 
 
 def _run(command: list[str], folder: Path, name: str, seconds: float) -> str:
-    """Run LibreOffice in a session of its own, so that its children die with it."""
+    """Run LibreOffice in a process group of its own, so that its children die with it.
+
+    It stays in the session of the reading process, which is ended as a whole.
+    """
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder),
@@ -135,7 +138,7 @@ def _run(command: list[str], folder: Path, name: str, seconds: float) -> str:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        start_new_session=True,
+        process_group=0,
     ) as process:
         try:
             said, _ = process.communicate(timeout=seconds)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.capitals import marked_page
+from ingest.invisible import with_hidden
 from ingest.readers import refusals
 from ingest.readers.grid import Cell, flat, table_lines
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number, numeral
 from ingest.readers.odf_fonts import unify_fonts
+from ingest.readers.odf_hidden import hide
 from ingest.readers.odf_styles import Styles
 from ingest.readers.package import Package
 from ingest.readers.symbols import bullet
@@ -43,6 +45,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     if body is None:
         raise refusals.damaged(name, "office:text")
     roots = [package.xml("styles.xml")] if package.has("styles.xml") else []
+    unseen = hide(body, *roots, content)
     unify_fonts(body, Styles(*roots, content))
     reading = _Reading(_list_styles([*roots, content]))
     lines = reading.blocks(body)
@@ -51,7 +54,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     text = "\n".join(line.strip() for line in lines).strip("\n") + "\n"
     if not text.strip():
         raise refusals.blank(name)
-    return (marked_page(text),)
+    return with_hidden((marked_page(text),), unseen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from ingest.capitals import mark, marked_page
+from ingest.invisible import with_hidden
 from ingest.readers import refusals
 from ingest.readers.grid import Cell, flat, row_line, table_lines
+from ingest.readers.odf_hidden import hide
 from ingest.readers.odf_lists import Counters, ListStyles
 from ingest.readers.odf_styles import DRAW, OFFICE, PRESENTATION, SVG, TABLE, TEXT, Styles
 from ingest.repair import Styled, repaired
@@ -57,6 +59,7 @@ def pages(data: bytes, name: str) -> tuple[Page, ...]:
     content = next(iter(body), None) if body is not None else None
     if content is None:
         raise refusals.damaged(name, "office:body")
+    unseen = hide(content, root)
     writer = _Writer(Styles(root), ListStyles(root))
     if content.tag == f"{OFFICE}text":
         writer.blocks(content, None)
@@ -67,8 +70,8 @@ def pages(data: bytes, name: str) -> tuple[Page, ...]:
     if not texts:
         raise refusals.blank(name)
     if content.tag == f"{OFFICE}text":
-        return (marked_page(texts[0]),)
-    return tuple(marked_page(text, number) for number, text in enumerate(texts, 1))
+        return with_hidden((marked_page(texts[0]),), unseen)
+    return with_hidden([marked_page(text, number) for number, text in enumerate(texts, 1)], unseen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 
@@ -17,8 +18,11 @@ MAX_BYTES = 256 * refusals.MEGABYTE
 MAX_PART = 64 * refusals.MEGABYTE
 """What one part may unpack to; a tree of XML takes about eight times as much memory."""
 
-BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, lzma.LZMAError, OSError)
-"""What zipfile raises on damaged archives."""
+BROKEN = (
+    *(zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, lzma.LZMAError, OSError),
+    *(ValueError, struct.error),
+)
+"""What zipfile raises on damaged archives: offsets before their start are a ValueError."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _STRICT = (
@@ -52,7 +56,7 @@ class Package:
             raise refusals.locked(name)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (*BROKEN, ValueError) as error:
+        except BROKEN as error:
             raise refusals.damaged(name, str(error)) from error
         self._names = frozenset(self._zip.namelist())
         self._left = MAX_BYTES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from ingest import quality
@@ -13,7 +14,7 @@ from ingest.readers.pdfium import Pdf, Sheet, open_pdf
 from ingest.readers.progress import page_done
 from ingest.readers.rules import find_tables
 from ingest.readers.tabled import page_lines
-from rag.domain import Page
+from rag.domain import Hidden, Page
 
 _OVERLAY_WORDS = 40
 """A scan with fewer words of text bears a digital signature or a stamp, and no text layer."""
@@ -37,7 +38,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
                 doubted[at] = True
         for at, page in zip(doubted, _recognised(pdf, list(doubted), name), strict=True):
             if not doubted[at] or _score(page) > _score(pages[at]):
-                pages[at] = page
+                pages[at] = replace(page, hidden=pages[at].hidden)
         return tuple(pages)
 
 
@@ -67,4 +68,6 @@ def _score(page: Page) -> float:
 def _text_page(sheet: Sheet, number: int) -> Page:
     """Return the page of a text layer."""
     lines = page_lines(sheet.words, find_tables(sheet.rules))
-    return compose(lines, sheet.width, sheet.height, number)
+    page = compose(lines, sheet.width, sheet.height, number)
+    unseen = (Hidden("text", sheet.hidden, number),) if sheet.hidden else ()
+    return replace(page, hidden=unseen)

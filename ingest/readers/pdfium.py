@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Container, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pypdfium2
 from PIL.Image import Image
 from pypdfium2 import raw as _raw
 
-from ingest.readers import glyphs
+from ingest.readers import glyphs, pdf_hidden
 from ingest.readers.glyphs import Glyph
 from ingest.readers.layout import Word
 from ingest.readers.rules import Rule
@@ -39,13 +40,16 @@ _BLANK = 0x20
 _LEAST_BLANK = 0.15
 """Share of a font's size that a blank put in by PDFium takes at least, if there is one."""
 _SCAN_SHARE = 0.5
+_LOOK = 100
+"""Dots an inch that show whether there is anything in a place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One page: its size in points, its text layer, its rules.
 
-    `scanned` tells that images cover most of it, `drawn` that there is anything to see at all.
+    `scanned` tells that images cover most of it, `drawn` that there is anything to see at all,
+    `hidden` how many letters of its text layer cannot be seen and are left out.
     """
 
     width: float
@@ -54,6 +58,7 @@ class Sheet:
     rules: tuple[Rule, ...]
     scanned: bool
     drawn: bool
+    hidden: int = 0
 
 
 @dataclass(slots=True)
@@ -74,9 +79,7 @@ class Pdf:
     def render(self, at: int, dpi: int) -> Image:
         """Return the picture of a page (from 0) in shades of grey."""
         with self._page(at) as page:
-            scale = min(dpi / 72, _LONGEST_PX / max(1.0, *page.get_size()))
-            bitmap = page.render(scale=scale, grayscale=True)
-            return bitmap.to_pil().convert("L")
+            return _picture(page, dpi)
 
     def picture(self, at: int, width: int) -> Image:
         """Return the picture of a page (from 0) in colour, so many pixels wide."""
@@ -138,16 +141,30 @@ def _sheet(page: Any) -> Sheet:  # noqa: ANN401
     rules: list[Rule] = []
     covered = 0.0
     drawn = False
-    kinds = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
+    images: list[pdf_hidden.Box] = []
+    texts: list[Any] = []
+    kinds = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT)
     for item in page.get_objects(filter=kinds, max_depth=3):
+        if item.type == raw.FPDF_PAGEOBJ_TEXT:
+            texts.append(item)
+            continue
         left, top, right, bottom = place.box(*item.get_bounds())
         drawn = True
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            images.append((left, top, right, bottom))
             inside = max(0.0, min(right, width) - max(left, 0.0))
             covered += inside * max(0.0, min(bottom, height) - max(top, 0.0))
         elif _visible(item):
             rules += _rules(item, place, (left, top, right, bottom))
-    words = tuple(glyphs.words(list(_glyphs(page, place))))
+    suspects = pdf_hidden.ghosts(texts)
+    letters, hidden = pdf_hidden.seen(
+        list(_glyphs(page, place, suspects)),
+        suspects,
+        size=(width, height),
+        images=images,
+        picture=partial(_picture, page, _LOOK),
+    )
+    words = tuple(glyphs.words(letters))
     return Sheet(
         width,
         height,
@@ -155,7 +172,13 @@ def _sheet(page: Any) -> Sheet:  # noqa: ANN401
         tuple(rules),
         scanned=covered >= _SCAN_SHARE * width * height,
         drawn=drawn or bool(words),
+        hidden=hidden,
     )
+
+
+def _picture(page: Any, dpi: int) -> Image:  # noqa: ANN401
+    scale = min(dpi / 72, _LONGEST_PX / max(1.0, *page.get_size()))
+    return page.render(scale=scale, grayscale=True).to_pil().convert("L")
 
 
 class _Place:
@@ -240,7 +263,12 @@ def _sides(path: Any, place: _Place) -> Iterator[tuple[Point, Point]]:  # noqa: 
             last = first
 
 
-def _glyphs(page: Any, place: _Place) -> Iterator[Glyph]:  # noqa: ANN401
+def _glyphs(
+    page: Any,  # noqa: ANN401
+    place: _Place,
+    suspects: Container[int],
+) -> Iterator[tuple[Glyph, int]]:
+    """Yield the letters in the order of the file, each with its text object if that is suspect."""
     text_page = page.get_textpage()
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -260,9 +288,10 @@ def _glyphs(page: Any, place: _Place) -> Iterator[Glyph]:  # noqa: ANN401
             baseline = place.point(x.value, y.value)[1]
             top, bottom = baseline - _ASCENT * size, baseline + (1 - _ASCENT) * size
         if blank is not None and left - blank > _LEAST_BLANK * size:
-            yield Glyph(" ", blank, top, left, bottom)
+            yield Glyph(" ", blank, top, left, bottom), 0
         blank = None
-        yield Glyph(letter, left, top, right, bottom, font.of(at))
+        owner = pdf_hidden.owner(text_page, at) if suspects else 0
+        yield Glyph(letter, left, top, right, bottom, font.of(at)), owner
 
 
 class _Fonts:

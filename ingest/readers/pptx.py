@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.capitals import marked_page
+from ingest.invisible import with_hidden
 from ingest.readers import refusals
 from ingest.readers.fonts import Piece, unify
 from ingest.readers.grid import Cell, table_lines
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number
 from ingest.readers.package import Package
-from rag.domain import Page
+from rag.domain import Hidden, Page
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -30,6 +31,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     main = package.main("ppt/presentation.xml")
     relations = package.relations(main)
     pages: list[Page] = []
+    unseen = 0
     for place, item in enumerate(package.xml(main).iter(f"{P}sldId"), 1):
         part = relations.get(item.get(f"{R}id", ""), ("", ""))[1]
         if not package.has(part):
@@ -37,11 +39,12 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
         slide = package.xml(part)
         unify(_line(paragraph) for paragraph in slide.iter(f"{A}p"))
         shown = slide.get("show") not in ("0", "false")
+        unseen += not shown
         lines = [line for shape in _shapes(slide) for line in _lines(shape)] if shown else []
         pages.append(marked_page("\n".join(lines) + "\n", place))
     if not any(page.text.strip() for page in pages):
         raise refusals.blank(name)
-    return tuple(pages)
+    return with_hidden(pages, (Hidden("slides", unseen),))
 
 
 def _shapes(slide: Element) -> list[Element]:

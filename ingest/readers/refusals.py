@@ -5,10 +5,15 @@ from __future__ import annotations
 from rag.errors import NotFoundError, ReadError
 
 MEGABYTE = 1024 * 1024
+_LONGEST = 160
 
 
 def damaged(name: str, what: str) -> ReadError:
-    """Return the error for bytes that break the rules of their format."""
+    """Return the error for bytes that break the rules of their format.
+
+    Parsers quote the file in `what`: only its beginning is shown, and nothing that prints no ink.
+    """
+    what = "".join(filter(str.isprintable, what[:_LONGEST]))
     return ReadError(
         f"{name}: tệp hỏng hoặc không đúng định dạng ({what}). Mở bằng Word hoặc LibreOffice rồi "
         "lưu lại.",
@@ -54,6 +59,7 @@ def declares_entities(name: str) -> ReadError:
 
 def unsafe_name(name: str, member: str) -> ReadError:
     """Return the error for an archive whose member would be written outside of a folder."""
+    member = member[:_LONGEST]
     return ReadError(
         f"{name}: có tệp bên trong mang tên không an toàn ({member!r}), nên không mở cả tệp nén. "
         "Hãy nén lại với tên tệp bình thường.",
@@ -75,6 +81,16 @@ def too_deep(name: str, limit: int) -> ReadError:
     return ReadError(
         f"{name}: tệp nén lồng nhau quá {limit} lớp nên không mở. Hãy giải nén bớt.",
         f"{name}: archives lie in one another more than {limit} deep. Unpack some of them.",
+    )
+
+
+def nested(name: str) -> ReadError:
+    """Return the error for a file whose parts lie in one another deeper than it can be read."""
+    return ReadError(
+        f"{name}: các phần trong tệp lồng nhau quá sâu nên không đọc được, có thể là tệp độc hại. "
+        "Hãy mở bằng Word hoặc LibreOffice rồi lưu lại.",
+        f"{name}: the parts of the file lie in one another too deep to be read, as in hostile "
+        "files. Open it in Word or LibreOffice and save it again.",
     )
 
 

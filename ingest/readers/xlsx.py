@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ingest.capitals import marked_page
+from ingest.invisible import with_hidden
 from ingest.readers import refusals
 from ingest.readers.grid import row_line
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number
 from ingest.readers.package import Package
 from ingest.readers.xlsx_fonts import M, unify_fonts, words_of
-from rag.domain import Page
+from rag.domain import Hidden, Page
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -48,9 +49,12 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     properties = workbook.find(f"{M}workbookPr")
     base = properties is not None and properties.get("date1904") in ("1", "true")
     sheets: list[tuple[str, Element]] = []
+    unseen_sheets = 0
     for sheet in workbook.iter(f"{M}sheet"):
         part = relations.get(sheet.get(f"{R}id", ""), ("", ""))[1]
-        if sheet.get("state", "visible") == "visible" and package.has(part):
+        if sheet.get("state", "visible") != "visible":
+            unseen_sheets += 1
+        elif package.has(part):
             sheets.append((sheet.get("name", ""), package.xml(part)))
     unify_fonts(list(table), styles, [root for _, root in sheets])
     book = _Book(
@@ -65,7 +69,8 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
             pages.append(marked_page("\n".join([title, "", *lines]) + "\n", len(pages) + 1))
     if not pages:
         raise refusals.blank(name)
-    return tuple(pages)
+    unseen = (Hidden("sheets", unseen_sheets), Hidden("cells", len(book.unseen)))
+    return with_hidden(pages, unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class _Book:
     strings: list[str]
     formats: list[str | int]
     epoch: datetime
+    unseen: list[str] = field(default_factory=list[str])
+    """What hidden rows and columns hold."""
 
     def sheet(self, root: Element) -> list[str]:
         """Return the lines of a sheet: tables as rows, lone cells as paragraphs."""
@@ -88,12 +95,15 @@ class _Book:
         }
         grid: dict[int, dict[int, str]] = {}
         for row in root.iter(f"{M}row"):
-            if row.get("hidden") in ("1", "true"):
-                continue
+            gone = row.get("hidden") in ("1", "true")
             for cell in row.iterchildren(f"{M}c"):
                 place = _place(cell.get("r", ""))
                 words = self._cell(cell)
-                if place and words and place[1] <= _WIDEST and place[1] not in hidden:
+                if not place or not words or place[1] > _WIDEST:
+                    continue
+                if gone or place[1] in hidden:
+                    self.unseen.append(words)
+                else:
                     grid.setdefault(place[0], {})[place[1]] = words
         _fill(grid, root)
         return list(_lines(grid))
