@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from api.schemas import (
     AnswerOut,
     AskIn,
@@ -12,6 +14,7 @@ from api.schemas import (
     FiltersIn,
     HitOut,
     SectionOut,
+    WithdrawnOut,
 )
 from rag.domain import (
     Answer,
@@ -26,6 +29,7 @@ from rag.domain import (
     Turn,
 )
 from rag.errors import InputError
+from rag.versions import Withdrawn
 
 _FACTS = (
     "title",
@@ -150,6 +154,13 @@ def _card_fields(card: Card) -> dict[str, object]:
 def document_out(card: Card) -> DocumentOut:
     """Return a document as lists show it."""
     return DocumentOut.model_validate(_card_fields(card))
+
+
+def withdrawn_out(item: Withdrawn, grace_days: int) -> WithdrawnOut:
+    """Return a withdrawn document with the time until which it can be restored."""
+    fields = _card_fields(item.card)
+    until = item.since + timedelta(days=grace_days)
+    return WithdrawnOut.model_validate({**fields, "withdrawn_at": item.since, "kept_until": until})
 
 
 def document_detail_out(card: Card, document: Document) -> DocumentDetailOut:

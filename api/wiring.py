@@ -137,6 +137,11 @@ class Parts:
         with self._swap:
             self._ingestor.remove(document_id)
 
+    def restore(self, document_id: str) -> None:
+        """Bring a withdrawn document back; errors as Ingestor.restore."""
+        with self._swap:
+            self._ingestor.restore(document_id)
+
     def close(self) -> None:
         """Close indexes and library; the archive is its owner's to close."""
         with self._swap:

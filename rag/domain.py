@@ -176,8 +176,9 @@ class Quarantine:
 class Document:
     """One immutable version of one file: everything that reading it gave.
 
-    `id` names the version (source path and content); a changed file becomes another Document that
-    supersedes this one. `source` is the NFC path relative to the folder that was ingested.
+    `id` names the version (source path and content when it was first read); a changed file becomes
+    another Document that supersedes this one, a renamed one stays this one under a new `source`,
+    which is the NFC path relative to the folder that was ingested.
     """
 
     id: str
@@ -189,6 +190,8 @@ class Document:
     metadata: Metadata
     label: str = PUBLIC
     quarantine: Quarantine | None = None
+    reading: int = 0
+    """The reading version that read it (ingest.reading)."""
 
     @property
     def searched(self) -> bool:

@@ -95,6 +95,7 @@ def insert_document(
             "source": document.source,
             "sha256": document.sha256,
             "label": document.label,
+            "reading": document.reading,
             "quarantine": encode_quarantine(document.quarantine),
             "metadata": encode_metadata(document.metadata),
             "text": document.text,

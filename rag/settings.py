@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(2000, gt=0, description="Longest question, in characters.")
     max_file_mb: int = Field(20, gt=0, description="Largest file that is read, in megabytes.")
     max_upload_mb: int = Field(200, gt=0, description="Largest upload request, in megabytes.")
+    removal_grace_days: int = Field(
+        30,
+        ge=0,
+        le=36500,
+        description="Days for which a document is kept, to be restored, once its file is gone.",
+    )
     language: Literal["vi", "en"] = Field("vi", description="Language of the page.")
 
     @classmethod
