@@ -68,11 +68,10 @@ class Local:
 
     def document(self, document_id: str) -> dict[str, Any]:
         """Return what is known about one document; NotFoundError if there is none."""
-        from api.shapes import document_detail_out
+        from api.related import detail
 
         with self._library() as library:
-            detail = document_detail_out(library.card(document_id), library.document(document_id))
-        return detail.model_dump(mode="json")
+            return detail(library, document_id).model_dump(mode="json")
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the library; the indexes follow at the next start."""

@@ -202,6 +202,23 @@ class WithdrawnOut(DocumentOut):
     kept_until: datetime
 
 
+class RelationOut(BaseModel):
+    """How a document stands to another; `said_in`, `start`, `end` and `quote` are the words for it.
+
+    "outgoing": this document does it to `document_id` (null while that is not in the library);
+    "incoming": `document_id` does it to this one. A draft is told by comparison: no words.
+    """
+
+    kind: Literal["amends", "replaces", "repeals", "issued_with", "draft_of"]
+    direction: Literal["outgoing", "incoming"]
+    document_id: str | None
+    name: str
+    said_in: str | None
+    start: int | None
+    end: int | None
+    quote: str | None
+
+
 class DocumentDetailOut(DocumentOut):
     """One document, with the spans of what is known about it; `file_sha256` is of the bytes."""
 
@@ -210,6 +227,7 @@ class DocumentDetailOut(DocumentOut):
     facts: tuple[FactOut, ...]
     recipients: tuple[str, ...]
     directives: tuple[DirectiveOut, ...]
+    relations: tuple[RelationOut, ...]
 
 
 class TextOut(BaseModel):

@@ -13,6 +13,7 @@ from api.schemas import (
     FactOut,
     FiltersIn,
     HitOut,
+    RelationOut,
     SectionOut,
     WithdrawnOut,
 )
@@ -163,7 +164,9 @@ def withdrawn_out(item: Withdrawn, grace_days: int) -> WithdrawnOut:
     return WithdrawnOut.model_validate({**fields, "withdrawn_at": item.since, "kept_until": until})
 
 
-def document_detail_out(card: Card, document: Document) -> DocumentDetailOut:
+def document_detail_out(
+    card: Card, document: Document, relations: tuple[RelationOut, ...]
+) -> DocumentDetailOut:
     """Return one document with the spans of what is known about it."""
     meta = document.metadata
     return DocumentDetailOut.model_validate(
@@ -174,6 +177,7 @@ def document_detail_out(card: Card, document: Document) -> DocumentDetailOut:
             "facts": _facts(meta),
             "recipients": tuple(fact.value for fact in meta.recipients),
             "directives": tuple(DirectiveOut.model_validate(item) for item in meta.directives),
+            "relations": relations,
         }
     )
 

@@ -15,6 +15,7 @@ from langchain_core.embeddings import Embeddings
 from rag.answer.compose import AskBack, Outcome, Refusal, compose
 from rag.answer.confidence import Judge, Nearness
 from rag.answer.draft import Draft, render
+from rag.answer.notes import with_notes
 from rag.domain import Answer, Card, Choice, Document, Evidence, Question
 from rag.errors import InputError
 from rag.evidence import Retrieval
@@ -98,6 +99,7 @@ class Assistant:
             from rag.answer.generate import rewrite
 
             answer = rewrite(self._chat, text, answer)
+        answer = with_notes(answer, catalog.relations, self._document, language=language)
         resolved = f"{text} ({context})" if context and not retrieval.query.numbers else text
         finished = time.perf_counter()
         return replace(

@@ -127,12 +127,36 @@ class Directive:
     end: int
 
 
+RelationKind = Literal[
+    "amends",  # sửa đổi, bổ sung, điều chỉnh, đính chính, or replaces or repeals a part
+    "replaces",  # thay thế
+    "repeals",  # bãi bỏ, hết hiệu lực
+    "issued_with",  # ban hành kèm theo
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a document says it does to another, named by number or by the words of its title.
+
+    `issued_on` is the other's date as far as it is said; text[start:end] are the words that say so.
+    """
+
+    kind: RelationKind
+    number: str | None
+    issued_on: str | None
+    title: str | None
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the header, title and signature say; a part that is blank or absent is None.
 
     `issued_on` has the form "YYYY", "YYYY-MM" or "YYYY-MM-DD", as far as the source says.
     `years` are the years that the document is for (title first, then date), not all it mentions.
+    `draft` are the words DỰ THẢO of the header.
     """
 
     number: Fact | None = None
@@ -148,6 +172,8 @@ class Metadata:
     recipients: tuple[Fact, ...] = ()
     directives: tuple[Directive, ...] = ()
     amends: tuple[Fact, ...] = ()
+    draft: Fact | None = None
+    relations: tuple[Relation, ...] = ()
     years: tuple[int, ...] = ()
 
 

@@ -47,6 +47,8 @@ class Texts:
     shortened: str
     open_whole: str
     cannot_show: str
+    relations: Mapping[str, str]
+    """By direction and kind: "incoming.amends" is said of a document that another one amends."""
     # starting page
     starting: str
     loading: str
@@ -92,6 +94,16 @@ VI = Texts(
     shortened="Văn bản rất dài: chỉ hiện phần quanh trích dẫn.",
     open_whole="Toàn văn",
     cannot_show="Không hiển thị được văn bản",
+    relations={
+        "incoming.amends": "Văn bản này đã được sửa đổi, bổ sung bởi",
+        "incoming.replaces": "Văn bản này đã được thay thế bởi",
+        "incoming.repeals": "Văn bản này đã bị bãi bỏ bởi",
+        "outgoing.draft_of": "Đây là dự thảo; bản chính thức:",
+        "outgoing.amends": "Văn bản này sửa đổi, bổ sung",
+        "outgoing.replaces": "Văn bản này thay thế",
+        "outgoing.repeals": "Văn bản này bãi bỏ",
+        "outgoing.issued_with": "Ban hành kèm theo",
+    },
     starting="planqa đang khởi động",
     loading="Đang nạp",
     loading_steps={
@@ -141,6 +153,16 @@ EN = Texts(
     shortened="This document is very long: only the part around the quote is shown.",
     open_whole="Whole text",
     cannot_show="The document cannot be shown",
+    relations={
+        "incoming.amends": "This document has been amended by",
+        "incoming.replaces": "This document has been replaced by",
+        "incoming.repeals": "This document has been repealed by",
+        "outgoing.draft_of": "This is a draft; the final version:",
+        "outgoing.amends": "This document amends",
+        "outgoing.replaces": "This document replaces",
+        "outgoing.repeals": "This document repeals",
+        "outgoing.issued_with": "Issued with",
+    },
     starting="planqa is starting (đang khởi động)",
     loading="Loading",
     loading_steps={

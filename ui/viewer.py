@@ -55,7 +55,8 @@ class SourcePage:
     """What the viewer shows; `span` counts code points in `text`, half open.
 
     `facts` are pairs of label and value; `newer` is the address of the version that replaced this
-    one, `whole` that of the plain text.
+    one, `whole` that of the plain text. `related` are documents that changed this one, or that it
+    changes: what it is, its name and its address.
     """
 
     title: str
@@ -64,6 +65,7 @@ class SourcePage:
     span: tuple[int, int] | None
     newer: str | None
     whole: str
+    related: tuple[tuple[str, str, str], ...] = ()
 
 
 def render_source(page: SourcePage, texts: Texts) -> str:
@@ -78,6 +80,9 @@ def render_source(page: SourcePage, texts: Texts) -> str:
     if page.newer:
         link = f'<a href="{escape(page.newer)}">{escape(texts.open_newer)}</a>'
         notes += f'<p class="note" role="status">{escape(texts.superseded)} {link}</p>'
+    for what, name, address in page.related:
+        link = f'<a href="{escape(address)}">{escape(name)}</a>'
+        notes += f'<p class="note" role="status">{escape(what)} {link}</p>'
     if first > 0 or last < len(page.text):
         link = f'<a href="{escape(page.whole)}">{escape(texts.open_whole)}</a>'
         notes += f'<p class="note">{escape(texts.shortened)} {link}</p>'

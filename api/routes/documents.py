@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response, UploadFile
 
 from api.limits import same_origin
+from api.related import detail
 from api.schemas import (
     DocumentDetailOut,
     DocumentOut,
@@ -17,7 +18,7 @@ from api.schemas import (
     TextOut,
     WithdrawnOut,
 )
-from api.shapes import document_detail_out, document_out, section_out, withdrawn_out
+from api.shapes import document_out, section_out, withdrawn_out
 from api.state import State
 from rag.domain import PUBLIC
 from rag.errors import InputError
@@ -53,9 +54,7 @@ async def list_withdrawn(state: State) -> Listing[WithdrawnOut]:
 async def read_document(document_id: str, state: State) -> DocumentDetailOut:
     """Return what is known about one version of a document."""
     library = state.parts().library
-    return await state.in_thread(
-        lambda: document_detail_out(library.card(document_id), library.document(document_id))
-    )
+    return await state.in_thread(lambda: detail(library, document_id))
 
 
 @router.get("/{document_id}/text")
@@ -105,6 +104,4 @@ async def restore_document(document_id: str, state: State) -> DocumentDetailOut:
     """Bring a withdrawn document back into search."""
     library, work = state.parts().library, state.work()
     await state.in_thread(lambda: work.restore(document_id))
-    return await state.in_thread(
-        lambda: document_detail_out(library.card(document_id), library.document(document_id))
-    )
+    return await state.in_thread(lambda: detail(library, document_id))
