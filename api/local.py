@@ -119,7 +119,7 @@ class Local:
 
     def _check(self, paths: Sequence[Path]) -> list[Event] | None:
         from ingest.check import check
-        from rag.models.embeddings import model_id
+        from rag.models.identity import model_id
         from rag.tables import now
 
         oldest = now() - timedelta(days=self._settings.removal_grace_days)

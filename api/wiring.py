@@ -65,7 +65,8 @@ class Parts:
             library = Library.open(settings.database or archive.database_url)
         try:
             with readiness.step("model"):
-                from rag.models.embeddings import model_id, open_embeddings
+                from rag.models.embeddings import open_embeddings
+                from rag.models.identity import model_id
 
                 embeddings = open_embeddings(settings)
                 chat = None
@@ -115,7 +116,7 @@ class Parts:
             PlanQAError: they cannot be built; the next start tries again.
         """
         from ingest.indexing import rebuild_indexes
-        from rag.models.embeddings import model_id
+        from rag.models.identity import model_id
 
         with self._swap, self._readiness.again("indexes"):
             self._assistant = None
@@ -157,7 +158,7 @@ class Parts:
         from ingest.pipeline import Ingestor
         from rag.answer.confidence import BUNDLED_NEARNESS
         from rag.assistant import Assistant
-        from rag.models.embeddings import model_id
+        from rag.models.identity import model_id
 
         self._indexes = indexes
         dense, lexical = indexes

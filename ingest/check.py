@@ -10,7 +10,6 @@ from pathlib import Path
 
 from ingest import events
 from ingest.events import Event
-from ingest.indexing import in_step
 from ingest.ledger import expand
 from ingest.upkeep import Upkeep
 from rag.domain import PUBLIC
@@ -34,7 +33,7 @@ def check(
         InputError: nothing to read at all (a missing path, a folder without documents).
     """
     found, refused = expand(paths)
-    if any(item.failed for item in refused) or not in_step(library):
+    if any(item.failed for item in refused) or not library.in_step():
         return None
     if set(library.indexed().values()) - {model}:
         return None

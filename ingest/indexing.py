@@ -110,11 +110,6 @@ def sync_indexes(library: Library, indexes: Indexes, embeddings: Embeddings, *, 
     return len(differing)
 
 
-def in_step(library: Library) -> bool:
-    """Tell whether the library notes every current document, and no other, as indexed."""
-    return library.counts().keys() == library.indexed().keys()
-
-
 def write_index(
     index: DenseIndex | LexicalIndex,
     library: Library,

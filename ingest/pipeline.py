@@ -19,7 +19,7 @@ from langchain_core.embeddings import Embeddings
 from ingest import events, ledger
 from ingest.events import Event, Report
 from ingest.gate import inspect
-from ingest.indexing import Indexes, embed_passages, in_step, sync_indexes, write_index
+from ingest.indexing import Indexes, embed_passages, sync_indexes, write_index
 from ingest.ledger import Found, Refused
 from ingest.metadata import metadata
 from ingest.normalize import canonical
@@ -291,7 +291,7 @@ class Ingestor:
     def _settle(self) -> None:
         """Repair what an earlier failure kept out of the indexes, so that "unchanged" is true."""
         with self._lock:
-            if not in_step(self._library):
+            if not self._library.in_step():
                 sync_indexes(self._library, self._indexes, self._embeddings, model=self._model)
 
     def _flush(self, run: Run) -> None:

@@ -279,6 +279,10 @@ class Library:
             rows = connection.execute(query.where(DocumentRow.indexed_model.is_not(None)))
             return {document: model for document, model in rows if model is not None}
 
+    def in_step(self) -> bool:
+        """Tell whether every current document, and no other, is noted as indexed."""
+        return self.counts().keys() == self.indexed().keys()
+
     def note_indexed(
         self, added: Iterable[str] = (), removed: Iterable[str] = (), *, model: str
     ) -> None:
