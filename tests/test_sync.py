@@ -58,12 +58,20 @@ def test_a_folder_is_synchronised_over_http(client: TestClient, docs: Path) -> N
     assert job["figures"]["passages"] == job["figures"]["embedded"] + job["figures"]["shared"] > 0
     gone = document(client, "go-lau.txt")
 
+    def cited() -> set[str]:
+        asked = {"question": "Phường Đồng Sen năm 2031 trồng bao nhiêu cây xanh?"}
+        citations = client.post("/v1/ask", json=asked).json()["citations"]
+        return {citation["source"] for citation in citations}
+
+    assert cited() == {"dong-sen.txt"}
+
     (docs / "go-lau.txt").unlink()
     (docs / "dong-sen.txt").rename(docs / "đồng sen.txt")
     job = finished(client, client.post("/v1/sync", json=folder))
     assert {file["source"]: file["state"] for file in job["files"]} == {
         "đồng sen.txt": "renamed", "go-lau.txt": "withdrawn",
     }  # fmt: skip
+    assert cited() == {"đồng sen.txt"}
     assert client.get(f"/v1/documents/{gone['id']}").status_code == 404
     [held] = client.get("/v1/documents/withdrawn").json()["items"]
     assert (held["id"], held["source"]) == (gone["id"], "go-lau.txt")
