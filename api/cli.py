@@ -6,7 +6,7 @@ import io
 import json
 import logging
 import sys
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +17,15 @@ from rag.errors import PlanQAError
 
 if TYPE_CHECKING:
     from api.client import Client
-    from api.local import Local, Progress
+    from api.local import Local
     from rag.settings import Settings
+
+
+class DocumentState(StrEnum):
+    """Which documents to list."""
+
+    CURRENT = "current"
+    WITHDRAWN = "withdrawn"
 
 
 class Exit(IntEnum):
@@ -93,32 +100,16 @@ def ask(
 @app.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục / files, folders.")],
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Theo dõi thư mục tiếp / keep watching the folders.")
+    ] = False,
 ) -> None:
-    """Nạp tệp và thư mục vào thư viện. / Read files and folders into the library."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as Bar
+    """Nạp tệp, giữ kho khớp với thư mục. / Read files, keep in step with folders."""
+    from api.keeping import ingest_once, keep_watching
 
-    counts: dict[str, int] = {}
-    console = Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Bar(
-        *columns,
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-        redirect_stdout=sys.stdout.isatty(),  # else the lines would follow the bar to stderr
-    ) as bar:
-        task = bar.add_task("…", total=None)
-
-        def report(progress: Progress) -> None:
-            counts[progress.state] = counts.get(progress.state, 0) + 1
-            bar.update(task, completed=progress.done, total=progress.total)
-            print(f"{progress.state:9} {progress.source}: {progress.vi} / {progress.en}")
-
-        _desk().ingest(paths, report)
-    print(", ".join(f"{count} {state}" for state, count in counts.items()))
-    if counts.get("failed"):
+    if watch:
+        keep_watching(paths, _desk)
+    elif ingest_once(paths, _desk()):
         raise typer.Exit(Exit.SOME_FAILED)
 
 
@@ -131,10 +122,15 @@ def reindex() -> None:
 
 @documents.command("list")
 def list_documents(
+    state: Annotated[
+        DocumentState, typer.Option(help="Đang dùng hay đã rút / in use or withdrawn.")
+    ] = DocumentState.CURRENT,
     as_json: Annotated[bool, typer.Option("--json", help="In JSON / print JSON.")] = False,
 ) -> None:
     """Liệt kê văn bản. / List the documents."""
-    found = list(_desk().documents())
+    desk = _desk()
+    withdrawn = state is DocumentState.WITHDRAWN
+    found = desk.withdrawn() if withdrawn else list(desk.documents())
     if as_json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -144,6 +140,8 @@ def list_documents(
             print(f"    ⚠ {held['message_vi']} / {held['message_en']}")
         for left_out in document["hidden"]:
             print(f"    • {left_out['message_vi']} / {left_out['message_en']}")
+        if withdrawn:
+            print(f"    giữ đến / kept until {document['kept_until'][:10]}")
 
 
 @documents.command("show")
@@ -154,9 +152,16 @@ def show_document(document_id: str) -> None:
 
 @documents.command("remove")
 def remove_document(document_id: str) -> None:
-    """Bỏ một văn bản khỏi thư viện. / Take one out of the library."""
+    """Rút một văn bản, còn khôi phục được. / Withdraw one; it can be restored for a while."""
     _desk().remove(document_id)
     print(f"Đã bỏ {document_id}. / Removed {document_id}.")
+
+
+@documents.command("restore")
+def restore_document(document_id: str) -> None:
+    """Khôi phục một văn bản đã rút. / Bring a withdrawn document back."""
+    _desk().restore(document_id)
+    print(f"Đã khôi phục {document_id}. / Restored {document_id}.")
 
 
 @app.command()

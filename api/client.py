@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from api.local import Progress
+from api.local import Cost, Progress
 from api.shapes import check_unicode
 from rag.archive import Owner
 from rag.errors import BusyError, PlanQAError
@@ -20,6 +20,7 @@ START_S = 120.0
 """How long a server that is still loading is waited for."""
 
 POLL_S = 0.3
+_OPEN = frozenset({"queued", "reading", "embedding"})
 
 
 class ServerError(PlanQAError):
@@ -63,15 +64,29 @@ class Client:
         """Take a document out of the library."""
         self._call("DELETE", f"/v1/documents/{quote(document_id, safe='')}")
 
-    def ingest(self, paths: Sequence[Path], report: Callable[[Progress], None]) -> None:
+    def withdrawn(self) -> list[dict[str, Any]]:
+        """Return the documents that can be restored, by source."""
+        return self._call("GET", "/v1/documents/withdrawn")["items"]
+
+    def restore(self, document_id: str) -> None:
+        """Bring a withdrawn document back."""
+        self._call("POST", f"/v1/documents/{quote(document_id, safe='')}/restore")
+
+    def ingest(
+        self, paths: Sequence[Path], report: Callable[[Progress], None], *, quiet_s: float = 0.0
+    ) -> Cost:
         """Have the server read files and folders; report each file once, when it is finished."""
         absolute = [str(path.absolute()) for path in paths]
         for path in absolute:
             check_unicode(path)
         reported: set[str] = set()
-        for job in self._follow(self._call("POST", "/v1/ingest", {"paths": absolute})):
+        cost = Cost()
+        started = self._call("POST", "/v1/ingest", {"paths": absolute, "quiet_s": quiet_s})
+        for job in self._follow(started):
+            figures = job["figures"]
+            cost = Cost(figures["passages"], figures["embedded"])
             for file in job["files"]:
-                if file["state"] == "queued" or file["source"] in reported:
+                if file["state"] in _OPEN or file["source"] in reported:
                     continue
                 reported.add(file["source"])
                 report(
@@ -82,10 +97,12 @@ class Client:
                         en=file["message_en"],
                         done=len(reported),
                         total=len(job["files"]),
+                        eta_s=figures["eta_s"],
                     )
                 )
             if job["state"] == "failed" and len(reported) < len(job["files"]):
                 raise _broken("ingest")
+        return cost
 
     def reindex(self) -> None:
         """Have the server build its indexes anew."""

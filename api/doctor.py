@@ -101,7 +101,7 @@ def _folder(name: str, folder: Path) -> Check:
 
 
 def _model(settings: Settings) -> Check:
-    from rag.models.embeddings import model_folder
+    from rag.models.identity import model_folder
 
     try:
         folder = model_folder(settings)

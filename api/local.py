@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from api.wiring import Parts
+    from ingest.events import Event
     from rag.library import Library
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One finished file of an ingest, `done` of `total`."""
+    """One finished file of an ingest, `done` of `total`; `eta_s` seconds are left for the rest."""
 
     source: str
     state: str
@@ -28,6 +30,15 @@ class Progress:
     en: str
     done: int
     total: int
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an ingest cost: of `passages` read, `embedded` needed a new vector."""
+
+    passages: int = 0
+    embedded: int = 0
 
 
 class Local:
@@ -57,40 +68,63 @@ class Local:
 
     def document(self, document_id: str) -> dict[str, Any]:
         """Return what is known about one document; NotFoundError if there is none."""
-        from api.shapes import document_detail_out
+        from api.related import detail
 
         with self._library() as library:
-            detail = document_detail_out(library.card(document_id), library.document(document_id))
-        return detail.model_dump(mode="json")
+            return detail(library, document_id).model_dump(mode="json")
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the library; the indexes follow at the next start."""
         with self._archive, self._library() as library:
             library.remove(document_id)
 
-    def ingest(self, paths: Sequence[Path], report: Callable[[Progress], None]) -> None:
+    def withdrawn(self) -> list[dict[str, Any]]:
+        """Return the documents that can be restored, by source."""
+        from api.shapes import withdrawn_out
+
+        days = self._settings.removal_grace_days
+        with self._library() as library:
+            found = library.versions.withdrawn()
+            return [withdrawn_out(item, days).model_dump(mode="json") for item in found]
+
+    def restore(self, document_id: str) -> None:
+        """Bring a withdrawn document back; the indexes follow at the next start.
+
+        Raises:
+            NotFoundError: there is none of this id.
+            InputError: another version has taken its place.
+        """
+        with self._archive, self._library() as library:
+            library.versions.restore(document_id)
+
+    def ingest(
+        self, paths: Sequence[Path], report: Callable[[Progress], None], *, quiet_s: float = 0.0
+    ) -> Cost:
         """Read files and folders; report each file when it is finished.
+
+        Nothing heavy is loaded where nothing is new.
 
         Raises:
             InputError: nothing to read at all; known before the model is loaded.
         """
-        from ingest.ledger import expand
-
-        expand(paths)
+        if (nothing_new := self._check(paths)) is not None:
+            for event in nothing_new:
+                report(_progress(event))
+            return Cost()
         with self._parts() as parts:
-            parts.ingestor.ingest(
-                paths,
-                on_event=lambda event: report(
-                    Progress(
-                        event.source,
-                        event.state,
-                        vi=event.vi,
-                        en=event.en,
-                        done=event.done,
-                        total=event.total,
-                    )
-                ),
+            told = parts.ingestor.ingest(
+                paths, quiet_s=quiet_s, on_event=lambda event: report(_progress(event))
             )
+        return Cost(told.passages, told.embedded)
+
+    def _check(self, paths: Sequence[Path]) -> list[Event] | None:
+        from ingest.check import check
+        from rag.models.identity import model_id
+        from rag.tables import now
+
+        oldest = now() - timedelta(days=self._settings.removal_grace_days)
+        with self._archive, self._library() as library:
+            return check(library, paths, model=model_id(self._settings), purge_before=oldest)
 
     def reindex(self) -> None:
         """Build the indexes anew from the library."""
@@ -119,3 +153,15 @@ class Local:
             yield library
         finally:
             library.close()
+
+
+def _progress(event: Event) -> Progress:
+    return Progress(
+        event.source,
+        event.state,
+        vi=event.vi,
+        en=event.en,
+        done=event.done,
+        total=event.total,
+        eta_s=event.eta_s,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -56,9 +57,19 @@ class AskIn(_In):
 
 
 class PathsIn(_In):
-    """POST /v1/ingest: absolute paths on the server's own machine."""
+    """POST /v1/ingest: absolute paths on the server's own machine.
+
+    Files of folders that were written less than `quiet_s` seconds ago are left for the next time.
+    """
 
     paths: Annotated[list[Text], Field(min_length=1)]
+    quiet_s: Annotated[float, Field(ge=0, le=3600)] = 0
+
+
+class FolderIn(_In):
+    """POST /v1/sync: a folder of the server's own machine that was ingested before."""
+
+    folder: Annotated[Text, Field(min_length=1)]
 
 
 class _Out(BaseModel):
@@ -195,6 +206,30 @@ class DocumentOut(_Out):
     years: tuple[int, ...]
 
 
+class WithdrawnOut(DocumentOut):
+    """A document that is kept, no longer searched, and gone for good after `kept_until`."""
+
+    withdrawn_at: datetime
+    kept_until: datetime
+
+
+class RelationOut(BaseModel):
+    """How a document stands to another; `said_in`, `start`, `end` and `quote` are the words for it.
+
+    "outgoing": this document does it to `document_id` (null while that is not in the library);
+    "incoming": `document_id` does it to this one. A draft is told by comparison: no words.
+    """
+
+    kind: Literal["amends", "replaces", "repeals", "issued_with", "draft_of"]
+    direction: Literal["outgoing", "incoming"]
+    document_id: str | None
+    name: str
+    said_in: str | None
+    start: int | None
+    end: int | None
+    quote: str | None
+
+
 class DocumentDetailOut(DocumentOut):
     """One document, with the spans of what is known about it; `file_sha256` is of the bytes."""
 
@@ -203,6 +238,7 @@ class DocumentDetailOut(DocumentOut):
     facts: tuple[FactOut, ...]
     recipients: tuple[str, ...]
     directives: tuple[DirectiveOut, ...]
+    relations: tuple[RelationOut, ...]
 
 
 class TextOut(BaseModel):
@@ -238,11 +274,21 @@ class JobFileOut(_Out):
     message_en: Annotated[str, Field(validation_alias="en")]
 
 
+class FiguresOut(_Out):
+    """How far a job is; of `passages`, `embedded` needed a new vector, the others share one."""
+
+    eta_s: float | None
+    passages: int
+    embedded: int
+    shared: int
+
+
 class JobOut(_Out):
     """A background job."""
 
     id: str
     state: Literal["queued", "running", "done", "failed"]
+    figures: FiguresOut
     files: tuple[JobFileOut, ...]
 
 

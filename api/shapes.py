@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from api.schemas import (
     AnswerOut,
     AskIn,
@@ -12,7 +14,9 @@ from api.schemas import (
     FiltersIn,
     HiddenOut,
     HitOut,
+    RelationOut,
     SectionOut,
+    WithdrawnOut,
 )
 from rag.domain import (
     Answer,
@@ -29,6 +33,7 @@ from rag.domain import (
 )
 from rag.errors import InputError
 from rag.messages import say
+from rag.versions import Withdrawn
 
 _FACTS = (
     "title",
@@ -168,7 +173,16 @@ def document_out(card: Card) -> DocumentOut:
     return DocumentOut.model_validate(_card_fields(card))
 
 
-def document_detail_out(card: Card, document: Document) -> DocumentDetailOut:
+def withdrawn_out(item: Withdrawn, grace_days: int) -> WithdrawnOut:
+    """Return a withdrawn document with the time until which it can be restored."""
+    fields = _card_fields(item.card)
+    until = item.since + timedelta(days=grace_days)
+    return WithdrawnOut.model_validate({**fields, "withdrawn_at": item.since, "kept_until": until})
+
+
+def document_detail_out(
+    card: Card, document: Document, relations: tuple[RelationOut, ...]
+) -> DocumentDetailOut:
     """Return one document with the spans of what is known about it."""
     meta = document.metadata
     return DocumentDetailOut.model_validate(
@@ -179,6 +193,7 @@ def document_detail_out(card: Card, document: Document) -> DocumentDetailOut:
             "facts": _facts(meta),
             "recipients": tuple(fact.value for fact in meta.recipients),
             "directives": tuple(DirectiveOut.model_validate(item) for item in meta.directives),
+            "relations": relations,
         }
     )
 

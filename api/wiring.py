@@ -67,7 +67,8 @@ class Parts:
             library = Library.open(settings.database or archive.database_url)
         try:
             with readiness.step("model"):
-                from rag.models.embeddings import model_id, open_embeddings
+                from rag.models.embeddings import open_embeddings
+                from rag.models.identity import model_id
 
                 embeddings = open_embeddings(settings)
                 chat = None
@@ -117,7 +118,7 @@ class Parts:
             PlanQAError: they cannot be built; the next start tries again.
         """
         from ingest.indexing import rebuild_indexes
-        from rag.models.embeddings import model_id
+        from rag.models.identity import model_id
 
         with self._swap, self._readiness.again("indexes"):
             self._assistant = None
@@ -139,6 +140,11 @@ class Parts:
         with self._swap:
             self._ingestor.remove(document_id)
 
+    def restore(self, document_id: str) -> None:
+        """Bring a withdrawn document back; errors as Ingestor.restore."""
+        with self._swap:
+            self._ingestor.restore(document_id)
+
     def close(self) -> None:
         """Close indexes and library; the archive is its owner's to close."""
         with self._swap:
@@ -155,7 +161,7 @@ class Parts:
         from ingest.pipeline import Ingestor
         from rag.answer.confidence import BUNDLED_NEARNESS
         from rag.assistant import Assistant
-        from rag.models.embeddings import model_id
+        from rag.models.identity import model_id
 
         self._indexes = indexes
         dense, lexical = indexes

@@ -6,13 +6,14 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from api.limits import ForbiddenError
+from api.notes import Notes, job_file
 from rag.errors import PlanQAError
-from rag.jobs import JobFile
 
 if TYPE_CHECKING:
     from api.wiring import Parts
@@ -70,8 +71,8 @@ class Work:
 
         return self._start(sources, read)
 
-    def add_paths(self, paths: Sequence[str]) -> str:
-        """Return the job that reads files and folders of this machine.
+    def add_paths(self, paths: Sequence[str], *, quiet_s: float = 0.0) -> str:
+        """Return the job that reads files and folders of this machine; see Ingestor.ingest.
 
         Raises:
             InputError: nothing to read at all.
@@ -83,13 +84,38 @@ class Work:
         sources = list(dict.fromkeys(item.source for item in (*refused, *found)))
 
         def read(job: str) -> bool:
-            places = {source: position for position, source in enumerate(sources)}
-            report = self._parts.ingestor.ingest(
-                folders, on_event=lambda event: self._note(job, places, event)
-            )
+            notes = Notes(self._library, job)
+
+            def on_event(event: Event) -> None:
+                notes.add(event)
+                self._stop_if_asked()
+
+            try:
+                report = self._parts.ingestor.ingest(
+                    folders, quiet_s=quiet_s, on_event=on_event, on_step=notes.add
+                )
+            finally:
+                notes.write()
+            notes.finish(report)
             return len(report.failed) < len(report.events)
 
         return self._start(sources, read)
+
+    def sync(self, folder: str) -> str:
+        """Return the job that brings the library in step with a folder that it knows.
+
+        Raises:
+            ForbiddenError: the folder was never ingested.
+            InputError: it is not there now, or empty; nothing is withdrawn.
+        """
+        from ingest.ledger import root_of
+
+        if root_of(Path(folder)) not in self._library.files.roots():
+            raise ForbiddenError(
+                f"Thư mục {folder} chưa được nạp lần nào. Nạp trước bằng: planqa ingest.",
+                f"The folder {folder} was never ingested. Ingest it first: planqa ingest.",
+            )
+        return self.add_paths([folder])
 
     def reindex(self) -> str:
         """Return the job that builds the search indexes anew."""
@@ -103,6 +129,10 @@ class Work:
     def remove(self, document_id: str) -> None:
         """Take a document out; NotFoundError if there is none."""
         self._parts.remove(document_id)
+
+    def restore(self, document_id: str) -> None:
+        """Bring a withdrawn document back; errors as Ingestor.restore."""
+        self._parts.restore(document_id)
 
     def ingest_now(self, paths: Sequence[Path]) -> None:
         """Read files and folders, log one line a file, return when all are read.
@@ -146,19 +176,9 @@ class Work:
         self._stop_if_asked()
         data = (folder / str(position)).read_bytes()
         event = self._parts.ingestor.ingest_bytes(source, data)
-        self._library.set_job_file(job, position, _job_file(event))
+        self._library.set_job_file(job, position, job_file(event))
         return event.state != "failed"
-
-    def _note(self, job: str, places: Mapping[str, int], event: Event) -> None:
-        # A file that came into the folder after the job was recorded has no place in it.
-        if event.source in places:
-            self._library.set_job_file(job, places[event.source], _job_file(event))
-        self._stop_if_asked()
 
     def _stop_if_asked(self) -> None:
         if self._stopping.is_set():
             raise StoppedError
-
-
-def _job_file(event: Event) -> JobFile:
-    return JobFile(event.source, event.state, event.document_id, event.vi, event.en)

@@ -17,6 +17,7 @@ _MOTTO = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"Số\s*[:.]?.*")
+_DRAFT = re.compile(r"\(?D(?:Ự THẢO|ự thảo)(?:\s+(?:LẦN|lần)\s+\w+)?\)?")
 _CELL = re.compile(r"(?:(?!\s{2,}|\t|\|).)+", re.DOTALL)
 _KIND_WORDS = "|".join(KINDS)
 _ENACTS = re.compile(
@@ -105,7 +106,7 @@ def _cells(lines: Sequence[Line]) -> Iterator[Span]:
     """Yield the cells of the header: side-by-side columns apart, motto, number and date cut off."""
     for line in lines:
         words = list(line.text)
-        for pattern in (_MOTTO, _NUMBERED, DATE):
+        for pattern in (_MOTTO, _NUMBERED, _DRAFT, DATE):
             for match in pattern.finditer(line.text):
                 words[match.start() : match.end()] = "|" * (match.end() - match.start())
         for match in _CELL.finditer("".join(words)):

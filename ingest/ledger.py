@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from ingest.readers import CONTAINERS, SUFFIXES, supported, unsupported
-from rag.domain import Card
 from rag.errors import InputError, PlanQAError, ReadError
-from rag.library import document_id
+from rag.files import Stamp
+from rag.versions import Version
 from rag.vietnamese import nfc
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -22,19 +22,35 @@ Change = Literal["added", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read: where it lies and the source path that is its identity."""
+    """A file to read: where it lies and the source path that is its identity.
+
+    `root` is the folder that it was found in (None: a person named the file itself), `mounted`
+    tells that it lies on another file system than that folder.
+    """
 
     path: Path
     source: str
+    root: str | None = None
+    stamp: Stamp | None = None
+    written_ns: int = 0
+    """When its content or name last changed, in nanoseconds since 1970."""
+    mounted: bool = False
+    container: str | None = None
+    """The source of the archive or mail that it was found in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A path that is not read, and why; `failed` where a person asked for just this path."""
+    """A path that is not read, and why; `failed` where a person asked for just this path.
+
+    `hides` is the source path of a folder whose files could not be seen, "" for all of `root`.
+    """
 
     source: str
     reason: PlanQAError
     failed: bool
+    root: str | None = None
+    hides: str | None = None
 
 
 def expand(paths: Sequence[Path]) -> tuple[list[Found], list[Refused]]:
@@ -69,12 +85,22 @@ def expand(paths: Sequence[Path]) -> tuple[list[Found], list[Refused]]:
     return list(found.values()), refused
 
 
-def change(source: str, sha256: str, current: Card | None, *, label: str) -> Change:
+def change(version: Version | None, sha256: str, *, label: str, reading: int) -> Change:
     """Compare a file's content with the library's current version of it."""
-    if current is None:
+    if version is None:
         return "added"
-    same = current.id == document_id(source, sha256) and current.label == label
+    same = (version.sha256, version.label, version.reading) == (sha256, label, reading)
     return "unchanged" if same else "updated"
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """Return what tells whether a file has changed."""
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def root_of(path: Path) -> str:
+    """Return the name under which the library remembers a folder."""
+    return _printable(os.path.realpath(path))
 
 
 def upload_source(name: str) -> str:
@@ -119,7 +145,7 @@ def _stays_in(link: Path, root: Path) -> bool:
 
 
 def _walk(root: Path) -> Iterator[Found | Refused]:
-    real_root = root.resolve()
+    real_root, name_of_root = root.resolve(), root_of(root)
     errors: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not _hidden(name))
@@ -131,14 +157,38 @@ def _walk(root: Path) -> Iterator[Found | Refused]:
             elif not path.is_file() or not supported(name):
                 yield Refused(source, unsupported(source), failed=False)
             else:
-                yield Found(path, source)
-        while errors:
-            error = errors.pop()
-            source = _printable(str(error.filename))
-            yield Refused(source, unreadable(source, error), failed=True)
-    for error in errors:
-        source = _printable(str(error.filename))
-        yield Refused(source, unreadable(source, error), failed=True)
+                yield _found(path, source, name_of_root, real_root)
+        yield from _unseen(errors, root, name_of_root)
+    yield from _unseen(errors, root, name_of_root)
+
+
+def _found(path: Path, source: str, root: str, real_root: Path) -> Found | Refused:
+    try:
+        status, device = path.stat(), real_root.stat().st_dev
+    except OSError as error:  # gone since the folder was listed
+        return Refused(source, unreadable(source, error), failed=True, root=root, hides=source)
+    return Found(
+        path,
+        source,
+        root,
+        stamp_of(status),
+        written_ns=max(status.st_mtime_ns, status.st_ctime_ns),
+        mounted=status.st_dev != device,
+    )
+
+
+def _unseen(errors: list[OSError], root: Path, name_of_root: str) -> Iterator[Refused]:
+    while errors:
+        error = errors.pop()
+        folder = Path(str(error.filename))
+        hidden = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else "."
+        yield Refused(
+            _printable(str(folder)),
+            unreadable(_printable(str(folder)), error),
+            failed=True,
+            root=name_of_root,
+            hides="" if hidden == "." else _printable(hidden),
+        )
 
 
 def _hidden(name: str) -> bool:
@@ -157,8 +207,10 @@ def _printable(name: str) -> str:
 
 def _missing(path: Path) -> InputError:
     return InputError(
-        f"Không có tệp hoặc thư mục {_printable(str(path))}. Kiểm tra lại đường dẫn.",
-        f"There is no file or folder {_printable(str(path))}. Check the path.",
+        f"Không có tệp hoặc thư mục {_printable(str(path))}. Kiểm tra lại đường dẫn. "
+        "Văn bản đã đọc từ đó vẫn được giữ.",
+        f"There is no file or folder {_printable(str(path))}. Check the path. "
+        "Documents read from there before are kept.",
     )
 
 
@@ -173,9 +225,10 @@ def _no_documents(path: Path) -> InputError:
     known = ", ".join((*SUFFIXES, *sorted(CONTAINERS)))
     return InputError(
         f"Thư mục {_printable(str(path))} không có văn bản nào đọc được. "
-        f"Đặt tệp {known} vào đó, hoặc chọn thư mục khác.",
+        f"Đặt tệp {known} vào đó, hoặc chọn thư mục khác. Văn bản đã đọc từ đó vẫn được giữ.",
         f"The folder {_printable(str(path))} holds no document that can be read. "
-        f"Put {known} files there, or choose another folder.",
+        f"Put {known} files there, or choose another folder. Documents read from there before "
+        "are kept.",
     )
 
 

@@ -12,6 +12,7 @@ from ingest.dates import DATE, PERIOD, iso, years_in
 from ingest.directives import amended, cited
 from ingest.front import Front, Line, find_front
 from ingest.issuer import header_bodies, issuer_in_text
+from ingest.relations import draft_mark, relations
 from ingest.signature import recipients, signer
 from ingest.zones import read_lines
 from rag.domain import Canonical, Fact, Metadata, Section
@@ -43,9 +44,10 @@ def metadata(canonical: Canonical, sections: Sequence[Section]) -> Metadata:
     title = _title(text, front)
     period = _period(text, title)
     name, office = signer(_signature_lines(text, sections))
+    kind = _kind(front, number)
     return Metadata(
         number=number,
-        kind=_kind(front, number),
+        kind=kind,
         issuer=issuer,
         parent_body=parent_body,
         place=place,
@@ -57,6 +59,14 @@ def metadata(canonical: Canonical, sections: Sequence[Section]) -> Metadata:
         recipients=recipients(text, sections),
         directives=cited(text, number),
         amends=amended(text, front.title, sections, number),
+        draft=draft_mark(text, header_end),
+        relations=relations(
+            text,
+            front.title,
+            header_end=header_end,
+            kind=kind.value if kind else None,
+            own=number,
+        ),
         years=_years(title, issued_on, period),
     )
 

@@ -7,113 +7,43 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 from langchain_core.embeddings import Embeddings
 
-from ingest import ledger
+from ingest import events, ledger
+from ingest.events import Event, Report
 from ingest.gate import inspect
 from ingest.indexing import Indexes, embed_passages, sync_indexes, write_index
 from ingest.invisible import notices
-from ingest.ledger import Change, Found, Refused
+from ingest.ledger import Found, Refused
 from ingest.metadata import metadata
 from ingest.normalize import canonical
 from ingest.outline import outline
 from ingest.passages import passages
 from ingest.readers import Reader, is_container, reader_for, supported, unsupported
+from ingest.reading import READING
+from ingest.run import Read, Run, silent
 from ingest.sandbox import Limits, Sandbox
-from rag.domain import PUBLIC, Document, Page, Passage, Quarantine
-from rag.errors import PlanQAError, ReadError
-from rag.library import Library, document_id
+from ingest.upkeep import Upkeep
+from rag.domain import PUBLIC, Document, Page
+from rag.errors import PlanQAError
+from rag.library import Library
 from rag.settings import Settings
+from rag.tables import now
+from rag.versions import Version, document_id
 
 logger = logging.getLogger(__name__)
-
-FileState = Literal["added", "updated", "unchanged", "quarantined", "failed", "skipped", "opened"]
-"""A file that only holds others (.zip, .eml) is "opened"; each of those has its own state."""
 
 BATCH_PASSAGES = 256
 """Documents are committed together once they have this many passages: small ones share a batch."""
 
 MEGABYTE = 1024 * 1024
-
-_DONE: dict[Change, tuple[str, str]] = {
-    "added": ("đã thêm", "added"),
-    "updated": ("đã cập nhật", "updated"),
-    "unchanged": ("không thay đổi", "unchanged"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What became of one file: `done` of `total` files are finished with it."""
-
-    source: str
-    state: FileState
-    document_id: str | None
-    vi: str
-    en: str
-    done: int = 0
-    total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of all files, in the order in which they were finished.
-
-    `texts` counts the distinct texts to embed batch by batch, `embedded` those not known before.
-    """
-
-    events: tuple[Event, ...]
-    texts: int
-    embedded: int
-
-    @property
-    def failed(self) -> tuple[Event, ...]:
-        """The files that could not be ingested."""
-        return tuple(event for event in self.events if event.state == "failed")
-
-    def count(self, state: FileState) -> int:
-        """Return how many files ended in a state."""
-        return sum(event.state == state for event in self.events)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A document that has been read and waits for its batch."""
-
-    document: Document
-    passages: tuple[Passage, ...]
-    change: Change
-    pages: tuple[Page, ...]
-    data: bytes
-    """The file itself, kept where its pages can be shown."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """The state of one call of the Ingestor."""
-
-    total: int
-    on_event: Callable[[Event], None]
-    events: list[Event] = field(default_factory=list[Event])
-    batch: list[_Read] = field(default_factory=list[_Read])
-    texts: int = 0
-    embedded: int = 0
-
-    def finish(self, event: Event) -> None:
-        """Report a file as finished."""
-        event = replace(event, done=len(self.events) + 1, total=self.total)
-        self.events.append(event)
-        self.on_event(event)
-
-    def report(self) -> Report:
-        """Return what became of all files."""
-        return Report(tuple(self.events), self.texts, self.embedded)
 
 
 def _read_here(data: bytes, name: str) -> tuple[Page, ...]:
@@ -154,6 +84,7 @@ def read_file(
         label=label,
         quarantine=passed.quarantine,
         hidden=notices(pages),
+        reading=READING,
     )
     return document, passed.pages
 
@@ -176,6 +107,7 @@ class Ingestor:
         self._embeddings = embeddings
         self._model = model
         self._max_bytes = settings.max_file_mb * MEGABYTE
+        self._grace_days = settings.removal_grace_days
         self._lock = threading.Lock()
         self._sandbox = Sandbox(Limits.of(settings))
 
@@ -188,23 +120,44 @@ class Ingestor:
         paths: Sequence[Path],
         *,
         label: str = PUBLIC,
-        on_event: Callable[[Event], None] = lambda event: None,
+        quiet_s: float = 0.0,
+        on_event: Callable[[Event], None] = silent,
+        on_step: Callable[[Event], None] = silent,
     ) -> Report:
-        """Ingest files and folders; a file that fails never stops the others.
+        """Ingest files, and bring the library in step with folders; one failure stops nothing.
 
-        `on_event` is called once a file, when the document is in the library and the indexes.
+        Files that folders no longer hold are withdrawn, renamed ones keep their documents.
+        `on_event` is called once a file, when the document is in the library and the indexes,
+        `on_step` when a file is begun and when its passages are embedded. Files that were written
+        less than `quiet_s` seconds ago are left for the next time.
 
         Raises:
             InputError: nothing to read at all (a missing path, a folder without documents).
         """
         found, refused = ledger.expand(paths)
         self._settle()
-        run = _Run(len(found) + len(refused), on_event)
+        upkeep = Upkeep(self._library, found, refused, label=label)
+        run = Run(len(found) + len(refused), on_event, on_step, upkeep)
         for item in refused:
-            run.finish(_refusal(item))
+            run.finish(events.refusal(item))
+        stale: list[Found] = []
         for item in found:
-            self._take(run, item.source, lambda item=item: self._read_file(item), label)
+            if (same := upkeep.unchanged(item)) is not None:
+                run.total += len(same) - 1
+                for event in events.unchanged(item.source, same):
+                    run.finish(event)
+            elif upkeep.unsettled(item, quiet_s):
+                run.finish(events.waiting(item.source))
+            else:
+                stale.append(item)
+        run.expect(stale)
+        for item in stale:
+            self._take(run, item, lambda item=item: self._read_file(item))
         self._flush(run)
+        self._withdraw(run, upkeep)
+        upkeep.note()
+        if upkeep.roots:
+            run.purged = self._library.versions.purge(now() - timedelta(days=self._grace_days))
         return run.report()
 
     def ingest_bytes(self, name: str, data: bytes, *, label: str = PUBLIC) -> Event:
@@ -215,41 +168,57 @@ class Ingestor:
         """
         source = ledger.upload_source(name)
         self._settle()
-        run = _Run(1, lambda event: None)
-        self._take(run, source, lambda: data, label)
+        item = Found(Path(source), source)
+        run = Run(1, silent, silent, Upkeep(self._library, (), (), label=label))
+        self._take(run, item, lambda: data)
         self._flush(run)
-        return _upload_event(run.events, source)
+        return events.of_upload(run.events, source)
 
     def remove(self, document_id: str) -> None:
         """Withdraw a document from the library and the indexes; NotFoundError if unknown."""
         with self._lock:
             self._library.remove(document_id)
-            for index in self._indexes:
-                index.replace((document_id,), ())
-            self._library.note_indexed(removed=(document_id,), model=self._model)
+            self._index((), removed=(document_id,))
+
+    def restore(self, document_id: str) -> None:
+        """Bring a withdrawn document back into search.
+
+        Raises:
+            NotFoundError: there is none of this id.
+            InputError: another version has taken its place.
+        """
+        with self._lock:
+            self._library.versions.restore(document_id)
+            self._index((document_id,), removed=())
 
     def _read_file(self, item: Found) -> bytes:
         try:
             with item.path.open("rb") as file:
-                return file.read(self._max_bytes + 1)
+                before = ledger.stamp_of(os.fstat(file.fileno()))
+                data = file.read(self._max_bytes + 1)
+                after = ledger.stamp_of(os.fstat(file.fileno()))
         except OSError as error:
             raise ledger.unreadable(item.source, error) from error
+        if before != after:
+            raise events.changing(item.source)
+        return data
 
-    def _take(self, run: _Run, source: str, give: Callable[[], bytes], label: str) -> None:
-        """Read one file into the batch, or finish it as opened, unchanged or failed."""
+    def _take(self, run: Run, item: Found, give: Callable[[], bytes]) -> None:
+        """Read one file into the batch, or finish it as opened, unchanged, renamed or failed."""
+        run.tell(events.step(item.source, "reading"))
         try:
             data = give()
-            if is_container(source):
-                self._open(run, source, data, label)
+            if is_container(item.source):
+                self._open(run, item, data)
                 return
-            read = self._read(source, data, label)
+            read = self._read(run, item, data)
         except PlanQAError as error:
-            run.finish(_failure(source, error))
+            run.finish(events.failure(item.source, error))
             return
         except Exception:
             # The one place that may not fail whatever a file contains: the others go on.
-            logger.exception("reading %s failed", source)
-            run.finish(_failure(source, _defect(source)))
+            logger.exception("reading %s failed", item.source)
+            run.finish(events.failure(item.source, events.defect(item.source)))
             return
         if isinstance(read, Event):
             run.finish(read)
@@ -258,51 +227,97 @@ class Ingestor:
         if sum(len(waiting.passages) for waiting in run.batch) >= BATCH_PASSAGES:
             self._flush(run)
 
-    def _open(self, run: _Run, source: str, data: bytes, label: str) -> None:
+    def _open(self, run: Run, item: Found, data: bytes) -> None:
         """Take the files in an archive or mail, each as a document of its own."""
-        self._check_size(source, data)
-        members = self._sandbox.unpack(data, source)
+        self._check_size(item.source, data)
+        members = self._sandbox.unpack(data, item.source)
+        upkeep = run.upkeep
+        upkeep.opened(item, hashlib.sha256(data).hexdigest(), [name for name, _ in members])
         run.total += len(members)
-        run.finish(_opened(source, len(members)))
+        run.finish(events.opened(item.source, len(members)))
         for name, content in members:
             if supported(name):
-                self._take(run, name, lambda content=content: content, label)
+                inner = replace(item, source=name, container=item.source)
+                self._take(run, inner, lambda content=content: content)
             else:
-                run.finish(_refusal(Refused(name, unsupported(name), failed=False)))
+                run.finish(events.refusal(Refused(name, unsupported(name), failed=False)))
 
     def _check_size(self, source: str, data: bytes) -> None:
         if len(data) > self._max_bytes:
-            raise _too_large(source, self._max_bytes)
+            raise events.too_large(source, self._max_bytes // MEGABYTE)
 
-    def _read(self, source: str, data: bytes, label: str) -> _Read | Event:
-        self._check_size(source, data)
+    def _read(self, run: Run, item: Found, data: bytes) -> Read | Event:
+        self._check_size(item.source, data)
+        source, label, upkeep = item.source, run.upkeep.label, run.upkeep
         sha256 = hashlib.sha256(data).hexdigest()
-        current = self._library.current(source)
-        change = ledger.change(source, sha256, current, label=label)
-        if change == "unchanged":
-            return _success(source, change, document_id(source, sha256), None)
+        current = self._library.versions.current_of(source)
+        moved = upkeep.moved(item, sha256) if current is None else None
+        if moved is not None:
+            self._move(moved, source)
+            current = replace(moved, source=source)
+        change = ledger.change(current, sha256, label=label, reading=READING)
+        if current is not None and change == "unchanged":
+            upkeep.keep(item, sha256, current.id)
+            return events.kept(source, current.id, moved.source if moved else None)
         document, pages = read_file(data, source, label=label, read=self._sandbox.read)
+        if current is not None and self._same_reading(document, current):
+            self._library.versions.note_reading(current.id, READING)
+            upkeep.keep(item, sha256, current.id)
+            return events.kept(source, current.id, moved.source if moved else None)
+        name = self._library.versions.id_for(source, sha256, reading=READING)
+        document = replace(document, id=name)
         found = passages(document) if document.searched else ()
         pictured = any(page.boxes for page in pages)
-        return _Read(document, found, change, pages, data if pictured else b"")
+        return Read(item, document, found, change, pages, data if pictured else b"")
+
+    def _same_reading(self, document: Document, current: Version) -> bool:
+        """Tell whether a file that an older reading version has read gives the same now."""
+        if (document.sha256, document.label) != (current.sha256, current.label):
+            return False
+        anew = replace(document, id=current.id)
+        held = replace(self._library.document(current.id), reading=READING)
+        found = passages(anew) if anew.searched else ()
+        return anew == held and found == self._library.passages(current.id)
+
+    def _move(self, version: Version, source: str) -> None:
+        """Give a document its new source path; one that was withdrawn is searched again."""
+        with self._lock:
+            self._library.versions.rename({version.id: source})
+            if self._library.indexed().get(version.id) != self._model:
+                self._index((version.id,), removed=())
+
+    def _withdraw(self, run: Run, upkeep: Upkeep) -> None:
+        """Take the documents of files that are gone out of search; they can be restored."""
+        gone = upkeep.gone()
+        documents = [record.document_id for record in gone if record.document_id is not None]
+        if not documents:
+            return
+        with self._lock:
+            self._library.versions.withdraw(documents)
+            self._index((), removed=documents)
+        run.total += len(documents)
+        for record in gone:
+            if record.document_id is not None:
+                days = self._grace_days
+                run.finish(events.withdrawn(record.source, record.document_id, days))
 
     def _settle(self) -> None:
         """Repair what an earlier failure kept out of the indexes, so that "unchanged" is true."""
         with self._lock:
-            if self._library.counts().keys() != self._library.indexed().keys():
+            if not self._library.in_step():
                 sync_indexes(self._library, self._indexes, self._embeddings, model=self._model)
 
-    def _flush(self, run: _Run) -> None:
+    def _flush(self, run: Run) -> None:
         """Commit the batch: vectors, then each document, then the indexes; finish its files."""
         batch, run.batch = run.batch, []
         if not batch:
             return
+        for read in batch:
+            run.tell(events.step(read.document.source, "embedding"))
+        waiting = [passage for read in batch for passage in read.passages]
         try:
             texts, embedded = embed_passages(
-                [passage for read in batch for passage in read.passages],
-                self._library,
-                self._embeddings,
-                model=self._model,
+                waiting, self._library, self._embeddings, model=self._model
             )
             with self._lock:
                 self._commit(run, batch)
@@ -311,89 +326,42 @@ class Ingestor:
             finished = {event.source for event in run.events}
             for read in batch:
                 if read.document.source not in finished:
-                    run.finish(_failure(read.document.source, error))
+                    run.finish(events.failure(read.document.source, error))
             return
+        run.passages += len(waiting)
         run.texts += texts
         run.embedded += embedded
 
-    def _commit(self, run: _Run, batch: Sequence[_Read]) -> None:
-        kept: list[_Read] = []
+    def _index(self, added: Sequence[str], *, removed: Sequence[str]) -> None:
+        """Bring the indexes in step with documents that the library has just got or lost."""
+        for index in self._indexes:
+            write_index(index, self._library, added, remove=removed, model=self._model)
+        self._library.note_indexed(removed=removed, added=added, model=self._model)
+
+    def _commit(self, run: Run, batch: Sequence[Read]) -> None:
+        kept: list[Read] = []
         replaced: list[str] = []
         for read in batch:
             try:
-                earlier = self._library.current(read.document.source)
+                earlier = self._library.versions.current_of(read.document.source)
                 self._library.put(read.document, read.passages, {}, model=self._model)
                 self._library.pages.keep(read.document, read.pages, read.data)
             except PlanQAError as error:
-                run.finish(_failure(read.document.source, error))
+                run.finish(events.failure(read.document.source, error))
                 continue
             kept.append(read)
             if earlier is not None:
                 replaced.append(earlier.id)
-        added = [read.document.id for read in kept]
-        for index in self._indexes:
-            write_index(index, self._library, added, remove=replaced, model=self._model)
-        self._library.note_indexed(removed=replaced, added=added, model=self._model)
+        self._index([read.document.id for read in kept], removed=replaced)
+        for read in kept:
+            run.upkeep.keep(read.item, read.document.sha256, read.document.id)
+        run.upkeep.note()
         for read in kept:
             document = read.document
             if document.quarantine and document.quarantine.whole:
-                run.finish(_held(document.source, document.id, document.quarantine))
+                run.finish(events.held(document.source, document.id, document.quarantine))
                 continue
-            event = _success(document.source, read.change, document.id, len(read.passages))
+            event = events.success(document.source, read.change, document.id, len(read.passages))
             if note := document.quarantine:
                 event = replace(event, vi=f"{event.vi}. {note.vi}", en=f"{event.en}. {note.en}")
             run.finish(event)
-
-
-def _success(source: str, change: Change, document: str, count: int | None) -> Event:
-    vi, en = _DONE[change]
-    if count is not None:
-        vi, en = f"{vi}, {count} đoạn", f"{en}, {count} passages"
-    return Event(source, change, document, vi, en)
-
-
-def _held(source: str, document: str, why: Quarantine) -> Event:
-    return Event(source, "quarantined", document, why.vi, why.en)
-
-
-def _failure(source: str, error: PlanQAError) -> Event:
-    return Event(source, "failed", None, error.vi, error.en)
-
-
-def _refusal(item: Refused) -> Event:
-    state: FileState = "failed" if item.failed else "skipped"
-    return Event(item.source, state, None, item.reason.vi, item.reason.en)
-
-
-def _opened(source: str, count: int) -> Event:
-    return Event(source, "opened", None, f"đã mở, {count} tệp bên trong", f"opened, {count} files")
-
-
-def _upload_event(events: Sequence[Event], source: str) -> Event:
-    """Return what became of an upload; for an archive, of all the files in it together."""
-    own = next(event for event in events if event.source == source)
-    members = [event for event in events if event is not own]
-    failed = [event for event in members if event.state == "failed"]
-    if not failed:
-        return own
-    vi = f"{own.vi}; {len(failed)} tệp không đọc được, ví dụ: {failed[0].vi}"
-    en = f"{own.en}; {len(failed)} could not be read, for example: {failed[0].en}"
-    kept = any(event.state in _DONE for event in members)
-    return replace(own, state=own.state if kept else "failed", vi=vi, en=en)
-
-
-def _too_large(source: str, limit: int) -> ReadError:
-    megabytes = limit // MEGABYTE
-    return ReadError(
-        f"{source}: tệp lớn hơn {megabytes} MB. Tách tệp, hoặc tăng PLANQA_MAX_FILE_MB.",
-        f"{source}: the file is larger than {megabytes} MB. Split it, or raise PLANQA_MAX_FILE_MB.",
-    )
-
-
-def _defect(source: str) -> ReadError:
-    return ReadError(
-        f"{source}: planqa gặp lỗi khi đọc tệp này; các tệp khác không bị ảnh hưởng. "
-        "Xem nhật ký và báo lỗi giúp chúng tôi.",
-        f"{source}: planqa has a defect that shows when it reads this file; the others are kept. "
-        "See the log and please report it.",
-    )

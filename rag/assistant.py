@@ -15,6 +15,8 @@ from langchain_core.embeddings import Embeddings
 from rag.answer.compose import AskBack, Outcome, Refusal, compose
 from rag.answer.confidence import Judge, Nearness
 from rag.answer.draft import Draft, render
+from rag.answer.notes import with_notes
+from rag.catalog import Catalog
 from rag.domain import Answer, Card, Choice, Document, Evidence, Question
 from rag.errors import InputError
 from rag.evidence import Retrieval
@@ -69,6 +71,7 @@ class Assistant:
             library=library, dense=dense, lexical=lexical, embeddings=embeddings
         )
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._known: Catalog | None = None
         self._lock = threading.Lock()
 
     def ask(self, question: Question, *, explain: bool = False) -> Answer:
@@ -80,6 +83,7 @@ class Assistant:
         started = time.perf_counter()
         text = self._checked(question.text)
         catalog = self._retriever.catalog(question.labels)
+        self._forget_unless(catalog)
         context = _context(question)
         retrieval = self._retriever.retrieve(question, text, context)
         retrieved = time.perf_counter()
@@ -98,6 +102,7 @@ class Assistant:
             from rag.answer.generate import rewrite
 
             answer = rewrite(self._chat, text, answer)
+        answer = with_notes(answer, catalog.relations, self._document, language=language)
         resolved = f"{text} ({context})" if context and not retrieval.query.numbers else text
         finished = time.perf_counter()
         return replace(
@@ -142,6 +147,13 @@ class Assistant:
         asked = self._embeddings.embed_query(question)
         said = self._embeddings.embed_documents(list(sentences))
         return max((sum(map(mul, asked, vector)) for vector in said), default=0.0)
+
+    def _forget_unless(self, catalog: Catalog) -> None:
+        """Read documents anew once the library has changed: a file may have another name."""
+        with self._lock:
+            if self._known is not catalog:
+                self._known = catalog
+                self._documents.clear()
 
     def _document(self, document_id: str) -> Document:
         with self._lock:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from rag.domain import Card, Filters
 from rag.naming import name_before, names, proper_name, unit_beside, units_in
 from rag.question import Query, Token
+from rag.relations import Relations
 from rag.times import title_times
 from rag.typos import spelling
 from rag.vietnamese import bigrams, fold, folded_syllables, number_key, syllables
@@ -96,6 +97,7 @@ class Catalog:
     def __init__(self, cards: Sequence[Card]) -> None:
         """Index names, numbers and titles of all cards."""
         self.cards = tuple(cards)
+        self.relations = Relations(self.cards)
         self._names: dict[tuple[str, ...], set[int]] = {}
         self._typed: dict[tuple[str, ...], set[int]] = {}
         self._numbers: dict[str, set[int]] = {}

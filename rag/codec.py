@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rag.domain import Directive, Fact, Hidden, Metadata, Quarantine, Run, Section
+from rag.domain import Directive, Fact, Hidden, Metadata, Quarantine, Relation, Run, Section
 
 _FACTS = (
     "number",
@@ -19,6 +19,7 @@ _FACTS = (
     "period",
     "signer",
     "signer_office",
+    "draft",
 )
 
 
@@ -35,6 +36,7 @@ def decode_metadata(stored: dict[str, Any]) -> Metadata:
         recipients=tuple(Fact(**item) for item in stored.get("recipients", ())),
         directives=tuple(Directive(**item) for item in stored.get("directives", ())),
         amends=tuple(Fact(**item) for item in stored.get("amends", ())),
+        relations=tuple(Relation(**item) for item in stored.get("relations", ())),
         years=tuple(stored.get("years", ())),
     )
 

@@ -51,13 +51,9 @@ class Box:
     bottom: float
 
 
-HiddenKind = Literal[
-    "characters",  # zero-width, direction and tag characters
-    "text",  # letters without colour, size or place on the page
-    "cells",  # in hidden rows and columns
-    "sheets",
-    "slides",
-]
+HiddenKind = Literal["characters", "text", "cells", "sheets", "slides"]
+"""Zero-width, direction and tag characters; letters without colour, size or place; cells in hidden
+rows and columns; hidden sheets and slides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +157,36 @@ class Directive:
     end: int
 
 
+RelationKind = Literal[
+    "amends",  # sửa đổi, bổ sung, điều chỉnh, đính chính, or replaces or repeals a part
+    "replaces",  # thay thế
+    "repeals",  # bãi bỏ, hết hiệu lực
+    "issued_with",  # ban hành kèm theo
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a document says it does to another, named by number or by the words of its title.
+
+    `issued_on` is the other's date as far as it is said; text[start:end] are the words that say so.
+    """
+
+    kind: RelationKind
+    number: str | None
+    issued_on: str | None
+    title: str | None
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the header, title and signature say; a part that is blank or absent is None.
 
     `issued_on` has the form "YYYY", "YYYY-MM" or "YYYY-MM-DD", as far as the source says.
     `years` are the years that the document is for (title first, then date), not all it mentions.
+    `draft` are the words DỰ THẢO of the header.
     """
 
     number: Fact | None = None
@@ -182,6 +202,8 @@ class Metadata:
     recipients: tuple[Fact, ...] = ()
     directives: tuple[Directive, ...] = ()
     amends: tuple[Fact, ...] = ()
+    draft: Fact | None = None
+    relations: tuple[Relation, ...] = ()
     years: tuple[int, ...] = ()
 
 
@@ -210,8 +232,9 @@ class Quarantine:
 class Document:
     """One immutable version of one file: everything that reading it gave.
 
-    `id` names the version (source path and content); a changed file becomes another Document that
-    supersedes this one. `source` is the NFC path relative to the folder that was ingested.
+    `id` names the version (source path and content when it was first read); a changed file becomes
+    another Document that supersedes this one, a renamed one stays this one under a new `source`,
+    which is the NFC path relative to the folder that was ingested.
     """
 
     id: str
@@ -224,6 +247,8 @@ class Document:
     label: str = PUBLIC
     quarantine: Quarantine | None = None
     hidden: tuple[Hidden, ...] = ()
+    reading: int = 0
+    """The reading version that read it (ingest.reading)."""
 
     @property
     def searched(self) -> bool:

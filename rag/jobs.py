@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Literal, cast
 
 from sqlalchemy import Connection, insert, select, update
@@ -14,8 +14,22 @@ from rag.tables import JobFileRow, JobRow
 
 JobState = Literal["queued", "running", "done", "failed"]
 JobFileState = Literal[
-    "queued", "added", "updated", "unchanged", "quarantined", "failed", "skipped", "opened"
+    "queued",
+    "reading",
+    "embedding",
+    "waiting",
+    "added",
+    "updated",
+    "unchanged",
+    "renamed",
+    "restored",
+    "withdrawn",
+    "quarantined",
+    "failed",
+    "skipped",
+    "opened",
 ]
+_OPEN: tuple[JobFileState, ...] = ("queued", "reading", "embedding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +44,30 @@ class JobFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """How far a job is: seconds that the rest will take (None: unknown), passages and vectors.
+
+    Of `passages`, `embedded` needed a new vector; the others share one with another passage.
+    """
+
+    eta_s: float | None = None
+    passages: int = 0
+    embedded: int = 0
+
+    @property
+    def shared(self) -> int:
+        """Passages that needed no vector of their own."""
+        return self.passages - self.embedded
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """An upload in its present state."""
+    """An upload, or files to read, in its present state."""
 
     id: str
     state: JobState
     files: tuple[JobFile, ...]
+    figures: Figures = Figures()
 
 
 def create_job(connection: Connection, sources: Sequence[str]) -> str:
@@ -69,12 +101,37 @@ def set_job_file(connection: Connection, job_id: str, position: int, file: JobFi
         raise _unknown(job_id)
 
 
+def note(
+    connection: Connection, job_id: str, files: Iterable[JobFile], figures: Figures | None
+) -> None:
+    """Record what became of files of a job by source; those that it did not know are added."""
+    known = {
+        source: position
+        for source, position in connection.execute(
+            select(JobFileRow.source, JobFileRow.position).where(JobFileRow.job_id == job_id)
+        )
+    }
+    for file in files:
+        if file.source in known:
+            set_job_file(connection, job_id, known[file.source], file)
+            continue
+        known[file.source] = max(known.values(), default=-1) + 1
+        row = {**asdict(file), "job_id": job_id, "position": known[file.source]}
+        connection.execute(insert(JobFileRow), row)
+    if figures is not None:
+        values = {"figures": asdict(figures)}
+        connection.execute(update(JobRow).where(JobRow.id == job_id).values(**values))
+
+
 def read_job(connection: Connection, job_id: str) -> Job:
     """Return a job with its files in the order they were given."""
-    state = connection.execute(select(JobRow.state).where(JobRow.id == job_id)).scalar()
-    if state is None:
+    row = connection.execute(
+        select(JobRow.state, JobRow.figures).where(JobRow.id == job_id)
+    ).first()
+    if row is None:
         raise _unknown(job_id)
-    rows = connection.execute(
+    state, figures = row
+    found = connection.execute(
         select(
             JobFileRow.source,
             JobFileRow.state,
@@ -87,9 +144,9 @@ def read_job(connection: Connection, job_id: str) -> Job:
     )
     files = tuple(
         JobFile(source, cast(JobFileState, file_state), document, vi, en)
-        for source, file_state, document, vi, en in rows
+        for source, file_state, document, vi, en in found
     )
-    return Job(job_id, cast(JobState, state), files)
+    return Job(job_id, cast(JobState, state), files, Figures(**(figures or {})))
 
 
 def fail_open_jobs(connection: Connection) -> int:
@@ -97,7 +154,7 @@ def fail_open_jobs(connection: Connection) -> int:
     open_jobs = select(JobRow.id).where(JobRow.state.in_(("queued", "running")))
     connection.execute(
         update(JobFileRow)
-        .where(JobFileRow.job_id.in_(open_jobs), JobFileRow.state == "queued")
+        .where(JobFileRow.job_id.in_(open_jobs), JobFileRow.state.in_(_OPEN))
         .values(
             state="failed",
             vi="Máy chủ đã dừng trước khi đọc tệp này. Hãy gửi lại tệp.",

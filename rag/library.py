@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
@@ -18,9 +17,9 @@ from rag.codec import (
 )
 from rag.database import Database, bump
 from rag.domain import Card, Document, Passage
-from rag.errors import NotFoundError
+from rag.files import Files
 from rag.index.base import Entry
-from rag.jobs import Job, JobFile, JobState
+from rag.jobs import Figures, Job, JobFile, JobState
 from rag.pages import PageStore
 from rag.rows import (
     CARDS,
@@ -35,14 +34,10 @@ from rag.rows import (
     to_vector,
 )
 from rag.tables import DocumentRow, EmbeddingRow, PassageRow, StateRow
+from rag.versions import Versions, supersede, unknown
 
 PAGE = 1000
 """Passages read from the database at a time where all are wanted."""
-
-
-def document_id(source: str, sha256: str) -> str:
-    """Return the id of the version with this content of the file at this source path."""
-    return "d" + hashlib.sha256(f"{source}\0{sha256}".encode()).hexdigest()[:24]
 
 
 class Library:
@@ -52,6 +47,8 @@ class Library:
         """Take over an open database; use `open` to open one by URL."""
         self._database = database
         self.pages = PageStore(database)
+        self.versions = Versions(database)
+        self.files = Files(database)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -89,7 +86,7 @@ class Library:
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:
-            raise _unknown(document_id)
+            raise unknown(document_id)
         return to_card(row)
 
     def current(self, source: str) -> Card | None:
@@ -111,12 +108,13 @@ class Library:
             DocumentRow.label,
             DocumentRow.quarantine,
             DocumentRow.hidden,
+            DocumentRow.reading,
         ).where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:
-            raise _unknown(document_id)
-        source, sha256, text, runs, sections, meta, label, quarantine, hidden = row
+            raise unknown(document_id)
+        source, sha256, text, runs, sections, meta, label, quarantine, hidden, reading = row
         return Document(
             id=document_id,
             source=source,
@@ -128,6 +126,7 @@ class Library:
             label=label,
             quarantine=decode_quarantine(quarantine),
             hidden=decode_hidden(hidden),
+            reading=reading,
         )
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:
@@ -195,18 +194,11 @@ class Library:
                         label=document.label,
                         superseded_by=None,
                         withdrawn=False,
+                        withdrawn_at=None,
                         indexed_model=None,
                     )
                 )
-            connection.execute(
-                update(DocumentRow)
-                .where(
-                    DocumentRow.source == document.source,
-                    DocumentRow.id != document.id,
-                    DocumentRow.superseded_by.is_(None),
-                )
-                .values(superseded_by=document.id)
-            )
+            supersede(connection, document.source, document.id)
             bump(connection)
 
     def remove(self, document_id: str) -> None:
@@ -215,15 +207,8 @@ class Library:
         Raises:
             NotFoundError: no such version, or it is withdrawn already.
         """
-        with self._database.write() as connection:
-            changed = connection.execute(
-                update(DocumentRow)
-                .where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
-                .values(withdrawn=True)
-            )
-            if changed.rowcount == 0:
-                raise _unknown(document_id)
-            bump(connection)
+        if not self.versions.withdraw((document_id,)):
+            raise unknown(document_id)
 
     # Vectors, and what the search indexes hold
 
@@ -304,6 +289,10 @@ class Library:
             rows = connection.execute(query.where(DocumentRow.indexed_model.is_not(None)))
             return {document: model for document, model in rows if model is not None}
 
+    def in_step(self) -> bool:
+        """Tell whether every current document, and no other, is noted as indexed."""
+        return self.counts().keys() == self.indexed().keys()
+
     def note_indexed(
         self, added: Iterable[str] = (), removed: Iterable[str] = (), *, model: str
     ) -> None:
@@ -337,6 +326,11 @@ class Library:
         with self._database.write() as connection:
             jobs.set_job_file(connection, job_id, position, file)
 
+    def note_job(self, job_id: str, files: Iterable[JobFile], figures: Figures | None) -> None:
+        """Record how far a job is: what became of files, by source, and its figures."""
+        with self._database.write() as connection:
+            jobs.note(connection, job_id, files, figures)
+
     def job(self, job_id: str) -> Job:
         """Return a job with its files; NotFoundError for an unknown id."""
         with self._database.read() as connection:
@@ -346,10 +340,3 @@ class Library:
         """At server start: fail the jobs that a stopped server left, return how many."""
         with self._database.write() as connection:
             return jobs.fail_open_jobs(connection)
-
-
-def _unknown(document_id: str) -> NotFoundError:
-    return NotFoundError(
-        f"Thư viện không có văn bản {document_id}. Xem danh sách: planqa documents list.",
-        f"The library has no document {document_id}. See the list: planqa documents list.",
-    )

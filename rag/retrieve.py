@@ -140,6 +140,7 @@ class Retriever:
             allowed = catalog.filtered(question.filters)
             words = text if background is None else f"{context} {text}"
             chosen = [self._of_years(self._search(query, words, question, allowed), query)]
+        chosen = [catalog.relations.without_drafts(cards, query.text) for cards in chosen]
         query = mend(query, self._known(chosen), route.consumed)
         groups = tuple(
             self._group(cards, query, route, question, background) for cards in chosen if cards

@@ -99,6 +99,7 @@ def insert_document(
             "source": document.source,
             "sha256": document.sha256,
             "label": document.label,
+            "reading": document.reading,
             "quarantine": encode_quarantine(document.quarantine),
             "hidden": encode_hidden(document.hidden),
             "metadata": encode_metadata(document.metadata),

@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     read_output_mb: int = Field(
         300, gt=0, description="Megabytes of text and word boxes that one file may give."
     )
+    removal_grace_days: int = Field(
+        30,
+        ge=0,
+        le=36500,
+        description="Days for which a document is kept, to be restored, once its file is gone.",
+    )
     language: Literal["vi", "en"] = Field("vi", description="Language of the page.")
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SCHEMA = 3
@@ -13,7 +13,13 @@ SCHEMA = 3
 
 UPGRADES: dict[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN quarantine JSON",),
-    3: ("ALTER TABLE documents ADD COLUMN hidden JSON",),
+    3: (
+        "ALTER TABLE documents ADD COLUMN hidden JSON",
+        "ALTER TABLE documents ADD COLUMN reading INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE documents ADD COLUMN withdrawn_at TIMESTAMP WITH TIME ZONE",
+        "UPDATE documents SET withdrawn_at = CURRENT_TIMESTAMP WHERE withdrawn",
+        "ALTER TABLE jobs ADD COLUMN figures JSON",
+    ),
 }
 """Statements that bring a library to each schema from the one before."""
 
@@ -45,7 +51,9 @@ class DocumentRow(Base):
     Current are the versions that nothing supersedes and nobody has withdrawn. `indexed_model`
     names the model whose vectors the search indexes hold for this version; None: they hold none.
     `quarantine` tells why a version is kept out of search; None: it is searched. `hidden` lists
-    what its file holds and does not show.
+    what its file holds and does not show. `reading` is the reading version that read it, 0 for
+    those of schema 2. `source` is the only thing that ever changes with the file: a renamed file
+    keeps its version.
     """
 
     __tablename__ = "documents"
@@ -55,6 +63,8 @@ class DocumentRow(Base):
     label: Mapped[str] = mapped_column(String(64), index=True)
     superseded_by: Mapped[str | None] = mapped_column(ForeignKey("documents.id"), index=True)
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    reading: Mapped[int] = mapped_column(default=0)
     indexed_model: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     quarantine: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -92,12 +102,33 @@ class EmbeddingRow(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class FileRow(Base):
+    """A file of a folder that was ingested, as it was when it was last read.
+
+    `document_id` is None for a file that only holds others; each of those names it as `container`.
+    `mounted`: the file lay on another file system than the folder.
+    """
+
+    __tablename__ = "files"
+    root: Mapped[str] = mapped_column(Text, primary_key=True)
+    source: Mapped[str] = mapped_column(Text, primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    inode: Mapped[str] = mapped_column(String(24))
+    sha256: Mapped[str] = mapped_column(String(64))
+    reading: Mapped[int]
+    document_id: Mapped[str | None] = mapped_column(String(32))
+    container: Mapped[str | None] = mapped_column(Text)
+    mounted: Mapped[bool] = mapped_column(default=False)
+
+
 class JobRow(Base):
-    """An upload that is worked off in the background."""
+    """An upload, or files to read, worked off in the background; `figures` tell how far it is."""
 
     __tablename__ = "jobs"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     state: Mapped[str] = mapped_column(String(16), index=True)
+    figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 

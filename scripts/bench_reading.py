@@ -22,7 +22,8 @@ from ingest.passages import passages
 from ingest.pipeline import Ingestor, read_document
 from ingest.sandbox import Limits, Sandbox
 from rag.library import Library
-from rag.models.embeddings import model_id, open_embeddings, usable_cores
+from rag.models.embeddings import open_embeddings, usable_cores
+from rag.models.identity import model_id
 from rag.settings import Settings, load_settings
 from scripts.render_pages import to_scan
 

@@ -17,6 +17,11 @@ PLANQA = Path(sys.executable).parent / "planqa"
 READY_WITHIN_S = 180
 
 
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment of a command that works on this data folder."""
+    return {**os.environ, "PLANQA_HOME": str(home)}
+
+
 def free_port() -> int:
     """Return a port that nothing listens on."""
     with socket.socket() as probe:
@@ -44,8 +49,7 @@ def serving(home: Path, *arguments: str) -> Generator[tuple[str, subprocess.Pope
     """Run `planqa serve` on a free port over the data folder; yield its URL and the process."""
     port = free_port()
     command = [str(PLANQA), "serve", "--port", str(port), *arguments]
-    env = {**os.environ, "PLANQA_HOME": str(home)}
-    with subprocess.Popen(command, env=env) as server:
+    with subprocess.Popen(command, env=environment(home)) as server:
         try:
             yield f"http://127.0.0.1:{port}", server
         finally:
@@ -54,6 +58,5 @@ def serving(home: Path, *arguments: str) -> Generator[tuple[str, subprocess.Pope
 
 def ingest(home: Path, documents: Path) -> None:
     """Run `planqa ingest` into the data folder."""
-    env = {**os.environ, "PLANQA_HOME": str(home)}
     command = [PLANQA, "ingest", documents]
-    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, env=environment(home), check=True, stdout=subprocess.DEVNULL)

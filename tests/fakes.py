@@ -11,7 +11,7 @@ from langchain_core.embeddings import Embeddings
 
 from rag.domain import PUBLIC, Document, Fact, Metadata, Passage, Run, Section
 from rag.index.base import Entry, Hit, Scope, Vector
-from rag.library import document_id
+from rag.versions import document_id
 from rag.vietnamese import bigrams, folded_syllables
 
 MODEL = "fake"

@@ -16,7 +16,7 @@ from api.wiring import Parts
 from ingest.indexing import open_indexes
 from rag.archive import Archive
 from rag.library import Library
-from rag.models.embeddings import model_id
+from rag.models.identity import model_id
 from rag.settings import load_settings
 from tests.fakes import FakeEmbeddings, plan_text
 

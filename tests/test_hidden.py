@@ -265,7 +265,7 @@ def test_what_was_hidden_is_kept_and_shown(tmp_path: Path) -> None:
     (shown,) = document_out(card).hidden
     assert shown.message_vi == "chữ ẩn (19 ký tự) trong tệp, không đưa vào tìm kiếm."
     assert shown.message_en == "hidden text (19 characters) in the file, left out."
-    assert document_detail_out(card, document).hidden == (shown,)
+    assert document_detail_out(card, document, ()).hidden == (shown,)
     library.close()
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingest.ledger import change, expand, upload_source
-from rag.domain import PUBLIC, Card, Metadata
+from rag.domain import PUBLIC
 from rag.errors import InputError
-from rag.library import document_id
+from rag.versions import Version
 from tests.fakes import write
 
 
@@ -62,9 +62,10 @@ def test_uploaded_names_become_source_paths() -> None:
             upload_source(name)
 
 
-def test_a_file_changes_with_its_content_or_label() -> None:
-    card = Card(document_id("a.txt", "1"), "a.txt", Metadata(), PUBLIC)
-    assert change("a.txt", "1", None, label=PUBLIC) == "added"
-    assert change("a.txt", "1", card, label=PUBLIC) == "unchanged"
-    assert change("a.txt", "2", card, label=PUBLIC) == "updated"
-    assert change("a.txt", "1", card, label="noi-bo") == "updated"
+def test_a_file_changes_with_its_content_its_label_or_a_better_reader() -> None:
+    version = Version("d1", "a.txt", "1", PUBLIC, reading=2)
+    assert change(None, "1", label=PUBLIC, reading=2) == "added"
+    assert change(version, "1", label=PUBLIC, reading=2) == "unchanged"
+    assert change(version, "2", label=PUBLIC, reading=2) == "updated"
+    assert change(version, "1", label="noi-bo", reading=2) == "updated"
+    assert change(version, "1", label=PUBLIC, reading=3) == "updated"

@@ -25,9 +25,10 @@ from rag.database import Database, LibraryError
 from rag.domain import PUBLIC, Directive, Document, Fact, Metadata, Run, Section
 from rag.errors import NotFoundError, SettingsError
 from rag.jobs import JobFile
-from rag.library import Library, document_id
+from rag.library import Library
 from rag.rows import CARDS, CURRENT, PASSAGES, text_hash
 from rag.tables import SCHEMA, Base, StateRow
+from rag.versions import document_id
 from tests.fakes import MODEL, FakeEmbeddings, make_document, make_passages
 
 

@@ -16,11 +16,11 @@ from rag.errors import ModelError
 from rag.models import bundled, q4file
 from rag.models.embeddings import (
     SentenceEmbeddings,
-    model_id,
     open_embeddings,
     precision,
     usable_cores,
 )
+from rag.models.identity import model_id
 from rag.settings import Precision, Settings, load_settings
 
 Vectors = NDArray[np.float32]

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,22 +11,16 @@ from hypothesis import strategies as st
 
 from ingest.indexing import sync_indexes
 from ingest.ledger import upload_source
-from ingest.passages import passages
-from ingest.pipeline import Event, Ingestor, Report, read_document
+from ingest.pipeline import Event, read_document
 from ingest.readers import Reader
 from rag.domain import PUBLIC
 from rag.errors import InputError, ModelError, ReadError, SearchIndexError
 from rag.index.base import Scope
-from rag.library import Library
-from rag.settings import load_settings
+from tests.desk import Desk, desk_in, states
 from tests.fakes import (
     MODEL,
     TASKS,
     WARDS,
-    FakeDense,
-    FakeEmbeddings,
-    FakeLexical,
-    fake_indexes,
     plan_text,
     write,
     write_plans,
@@ -36,50 +28,10 @@ from tests.fakes import (
 from tests.office import zipped
 
 
-@dataclass(slots=True)
-class Desk:
-    """A library with fake indexes and embeddings, and what ingests into them."""
-
-    library: Library
-    indexes: tuple[FakeDense, FakeLexical]
-    embeddings: FakeEmbeddings
-    ingestor: Ingestor
-
-    def check(self) -> None:
-        """The indexes hold exactly what the library holds."""
-        counts = self.library.counts()
-        for index in self.indexes:
-            assert index.fingerprint() == counts
-        assert self.library.indexed() == dict.fromkeys(counts, MODEL)
-        for card in self.library.cards():
-            document = self.library.document(card.id)
-            assert self.library.passages(card.id) == passages(document)
-
-
-@contextmanager
-def desk_in(folder: Path) -> Generator[Desk]:
-    library = Library.open(f"sqlite:///{folder / 'library.sqlite'}")
-    embeddings = FakeEmbeddings()
-    indexes = fake_indexes()
-    ingestor = Ingestor(
-        library,
-        indexes,
-        embeddings=embeddings,
-        model=MODEL,
-        settings=load_settings(home=folder, max_file_mb=1),
-    )
-    yield Desk(library, indexes, embeddings, ingestor)
-    library.close()
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with desk_in(tmp_path) as made:
         yield made
-
-
-def states(report: Report) -> dict[str, str]:
-    return {event.source: event.state for event in report.events}
 
 
 def test_a_folder_is_ingested_once(desk: Desk, tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ class Texts:
     show_text: str
     show_page: str
     page_picture: str
+    relations: Mapping[str, str]
+    """By direction and kind: "incoming.amends" is said of a document that another one amends."""
     # starting page
     starting: str
     loading: str
@@ -98,6 +100,16 @@ VI = Texts(
     show_text="Xem bản chữ",
     show_page="Xem ảnh trang",
     page_picture="Ảnh trang {page}",
+    relations={
+        "incoming.amends": "Văn bản này đã được sửa đổi, bổ sung bởi",
+        "incoming.replaces": "Văn bản này đã được thay thế bởi",
+        "incoming.repeals": "Văn bản này đã bị bãi bỏ bởi",
+        "outgoing.draft_of": "Đây là dự thảo; bản chính thức:",
+        "outgoing.amends": "Văn bản này sửa đổi, bổ sung",
+        "outgoing.replaces": "Văn bản này thay thế",
+        "outgoing.repeals": "Văn bản này bãi bỏ",
+        "outgoing.issued_with": "Ban hành kèm theo",
+    },
     starting="planqa đang khởi động",
     loading="Đang nạp",
     loading_steps={
@@ -150,6 +162,16 @@ EN = Texts(
     show_text="Show the text",
     show_page="Show the page",
     page_picture="Picture of page {page}",
+    relations={
+        "incoming.amends": "This document has been amended by",
+        "incoming.replaces": "This document has been replaced by",
+        "incoming.repeals": "This document has been repealed by",
+        "outgoing.draft_of": "This is a draft; the final version:",
+        "outgoing.amends": "This document amends",
+        "outgoing.replaces": "This document replaces",
+        "outgoing.repeals": "This document repeals",
+        "outgoing.issued_with": "Issued with",
+    },
     starting="planqa is starting (đang khởi động)",
     loading="Loading",
     loading_steps={

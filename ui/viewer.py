@@ -73,8 +73,10 @@ class SourcePage:
     """What the viewer shows; `span` counts code points in `text`, half open.
 
     `facts` are pairs of label and value; `newer` is the address of the version that replaced this
-    one, `whole` that of the plain text. With `pictures` the pages are shown in place of the text;
-    `other` is the address that shows the same place the other way, None where there is none.
+    one, `whole` that of the plain text. `related` are documents that changed this one, or that it
+    changes: what it is, its name and its address. With `pictures` the pages are shown in place of
+    the text; `other` is the address that shows the same place the other way, None where there is
+    none.
     """
 
     title: str
@@ -85,6 +87,7 @@ class SourcePage:
     whole: str
     pictures: tuple[Picture, ...] = ()
     other: str | None = None
+    related: tuple[tuple[str, str, str], ...] = ()
 
 
 def render_source(page: SourcePage, texts: Texts) -> str:
@@ -99,6 +102,9 @@ def render_source(page: SourcePage, texts: Texts) -> str:
     if page.newer:
         link = f'<a href="{escape(page.newer)}">{escape(texts.open_newer)}</a>'
         notes += f'<p class="note" role="status">{escape(texts.superseded)} {link}</p>'
+    for what, name, address in page.related:
+        link = f'<a href="{escape(address)}">{escape(name)}</a>'
+        notes += f'<p class="note" role="status">{escape(what)} {link}</p>'
     if page.other:
         words = texts.show_text if page.pictures else texts.show_page
         notes += f'<p><a href="{escape(page.other)}">{escape(words)}</a></p>'

@@ -8,8 +8,17 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response, UploadFile
 
 from api.limits import same_origin
-from api.schemas import DocumentDetailOut, DocumentOut, JobStartedOut, Listing, SectionOut, TextOut
-from api.shapes import document_detail_out, document_out, section_out
+from api.related import detail
+from api.schemas import (
+    DocumentDetailOut,
+    DocumentOut,
+    JobStartedOut,
+    Listing,
+    SectionOut,
+    TextOut,
+    WithdrawnOut,
+)
+from api.shapes import document_out, section_out, withdrawn_out
 from api.state import State
 from rag.domain import PUBLIC
 from rag.errors import InputError
@@ -31,13 +40,21 @@ async def list_documents(
     return Listing[DocumentOut](items=items, next=items[-1].source if len(rest) > limit else None)
 
 
+@router.get("/withdrawn")
+async def list_withdrawn(state: State) -> Listing[WithdrawnOut]:
+    """Return the documents that can be restored, by source."""
+    library = state.parts().library
+    days = state.settings.removal_grace_days
+    found = await state.in_thread(library.versions.withdrawn)
+    items = [withdrawn_out(item, days) for item in found if item.card.label == PUBLIC]
+    return Listing[WithdrawnOut](items=items)
+
+
 @router.get("/{document_id}")
 async def read_document(document_id: str, state: State) -> DocumentDetailOut:
     """Return what is known about one version of a document."""
     library = state.parts().library
-    return await state.in_thread(
-        lambda: document_detail_out(library.card(document_id), library.document(document_id))
-    )
+    return await state.in_thread(lambda: detail(library, document_id))
 
 
 @router.get("/{document_id}/text")
@@ -80,3 +97,11 @@ async def remove_document(document_id: str, state: State) -> Response:
     work = state.work()
     await state.in_thread(lambda: work.remove(document_id))
     return Response(status_code=204)
+
+
+@router.post("/{document_id}/restore", dependencies=[Depends(same_origin)])
+async def restore_document(document_id: str, state: State) -> DocumentDetailOut:
+    """Bring a withdrawn document back into search."""
+    library, work = state.parts().library, state.work()
+    await state.in_thread(lambda: work.restore(document_id))
+    return await state.in_thread(lambda: detail(library, document_id))

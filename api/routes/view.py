@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from api.related import related
+from api.schemas import RelationOut
 from api.state import State
 from rag.domain import Card, Document, Fact
 from rag.errors import InputError, PlanQAError
@@ -36,9 +39,7 @@ async def view(
     texts = TEXTS[lang or state.settings.language]
     try:
         library = state.parts().library
-        card, document = await state.in_thread(
-            lambda: (library.card(document_id), library.document(document_id))
-        )
+        card, document, found = await state.in_thread(lambda: _read(library, document_id))
         span = _span(start, end, len(document.text))
         pictures = await state.in_thread(lambda: _pictures(library, document, span))
     except PlanQAError as error:
@@ -52,6 +53,7 @@ async def view(
         whole=f"/v1/documents/{card.id}/text",
         pictures=pictures if show == "page" else (),
         other=_other_way(card.id, span, texts, show) if pictures else None,
+        related=_related(found, texts),
     )
     return _html(render_source(page, texts), 200)
 
@@ -80,6 +82,25 @@ def _other_way(
     place = f"start={span[0]}&end={span[1]}&" if span else ""
     other = "text" if show == "page" else "page"
     return f"/view/{document_id}?{place}lang={texts.language}&show={other}#q"
+
+
+def _read(library: Library, document_id: str) -> tuple[Card, Document, tuple[RelationOut, ...]]:
+    card, document = library.card(document_id), library.document(document_id)
+    return card, document, related(library, card, document)
+
+
+def _related(found: Sequence[RelationOut], texts: Texts) -> tuple[tuple[str, str, str], ...]:
+    """Return the links to documents that are there, each to the words that say so."""
+    links: list[tuple[str, str, str]] = []
+    for item in found:
+        what = texts.relations.get(f"{item.direction}.{item.kind}")
+        if what is None or item.document_id is None:
+            continue
+        address = f"/view/{item.document_id}?lang={texts.language}"
+        if item.said_in == item.document_id and item.quote:
+            address += f"&start={item.start}&end={item.end}#q"
+        links.append((what, item.name, address))
+    return tuple(links)
 
 
 def _html(page: str, status: int) -> HTMLResponse:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
+from functools import partial
 
 from fastapi import APIRouter, Depends, Request
 
-from api.limits import ForbiddenError, bearer
-from api.schemas import JobOut, JobStartedOut, PathsIn
+from api.limits import ForbiddenError, bearer, same_origin
+from api.schemas import FolderIn, JobOut, JobStartedOut, PathsIn
 from api.state import State
 
 router = APIRouter(prefix="/v1")
@@ -28,6 +30,26 @@ def owner(request: Request, state: State) -> None:
         )
 
 
+def this_machine(request: Request) -> None:
+    """Let only callers on this machine through.
+
+    Raises:
+        ForbiddenError: the request comes over the network.
+    """
+    if request.client is None or not _is_loopback(request.client.host):
+        raise ForbiddenError(
+            "Chỉ máy đang chạy planqa mới được yêu cầu đồng bộ thư mục.",
+            "Only the machine that planqa runs on may have a folder synchronised.",
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 @router.get("/jobs/{job_id}")
 async def read_job(job_id: str, state: State) -> JobOut:
     """Tell how far a job is."""
@@ -39,7 +61,15 @@ async def read_job(job_id: str, state: State) -> JobOut:
 async def ingest(body: PathsIn, state: State) -> JobStartedOut:
     """Read files and folders of the server's own machine, for `planqa ingest`."""
     work = state.work()
-    return JobStartedOut(job_id=await state.in_thread(lambda: work.add_paths(body.paths)))
+    start = partial(work.add_paths, body.paths, quiet_s=body.quiet_s)
+    return JobStartedOut(job_id=await state.in_thread(start))
+
+
+@router.post("/sync", status_code=202, dependencies=[Depends(same_origin), Depends(this_machine)])
+async def sync(body: FolderIn, state: State) -> JobStartedOut:
+    """Bring the library in step with a folder that was ingested before."""
+    work = state.work()
+    return JobStartedOut(job_id=await state.in_thread(lambda: work.sync(body.folder)))
 
 
 @router.post("/reindex", status_code=202, dependencies=[Depends(owner)])
