@@ -186,11 +186,11 @@ class _Builder:
         flags = match["rest"].split() if match else []
         if match is None or not flags:
             raise self._wrong(mark)
-        indent = len(match["indent"])
-        while self.stack and self.stack[-1][0] >= indent:
-            self.stack.pop()
-        parent = self.stack[-1][1] if self.stack else None
         zone = flags.pop(0)[1:] if flags[0].startswith("@") else ""
+        indent = len(match["indent"])
+        while self.stack and self.stack[-1][0] >= indent and zone != "signature":
+            self.stack.pop()
+        parent = self.stack[-1][1] if self.stack and zone != "signature" else None
         if zone and zone not in ZONES:
             raise self._wrong(mark)
         label = flags.pop(0).replace("_", " ") if flags and flags[0] not in (":", "|") else "."

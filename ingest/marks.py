@@ -59,7 +59,7 @@ _ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s+(?P<n>\d{1,3})[a-zđ]?\s*[.:]\s*")
 _ROMAN = re.compile(r"(?P<n>[IVX]{1,5})(?:\s?[./)]|\s?[-–])\s*")
 _UPPER = re.compile(r"(?P<n>[A-HĐ])(?:\s?[./)]|\s?[-–])\s+")
 _DECIMAL = re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,3})*)(?P<mark>[.)/:–-]?)(?P<gap>\s*)")
-_LETTER = re.compile(r"(?P<n>[a-zđ]|[ivx]{2,5})\s?(?P<mark>[.)/])(?P<gap>\s*)")
+_LETTER = re.compile(r"(?P<n>[a-zđ]|[ivx]{2,5})\s?(?P<mark>[.)/]|(?<=\w)-)(?P<gap>\s*)")
 _PAREN = re.compile(r"\((?P<n>\d{1,2}|[a-zđ]|[ivx]{2,5})\)\s*")
 _BULLET = re.compile(r"(?P<n>[-–—−‒+*•●▪■◦○‣►➢✓✔❖·\uf0b7\uf02d])\s*(?=[^\W_]|[\"“”‘'(\[<≥≤])")
 _NAMED = re.compile(

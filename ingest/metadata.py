@@ -24,6 +24,8 @@ _PLACE = re.compile(
     r"(?P<place>(?:(?:TP|Tp|tp)\.\s?)?[^\W\d_a-z][^\W_]*"
     r"(?:(?:\s-\s|[ -])(?:[^\W\d_a-z][^\W_]*|phố|\d{1,2}))*)\s*,\s*(?=ngày(?!\w))"
 )
+_SIGN = re.compile(r"-[A-ZĐ]{2,}\w*$")
+"""The end of a number that stands before the place in the same line: "/TTr-UBND"."""
 _ABOVE = ("closing", "paragraph")
 """Kinds of a short line above the signature that can hold place and date."""
 
@@ -106,6 +108,8 @@ def _trim_place(text: str, match: re.Match[str]) -> Fact | None:
     """Drop the words in capitals that a column beside the place has left before it."""
     start, end = match.span("place")
     words = list(re.finditer(r"\S+", text[start:end]))
+    while len(words) > 1 and _SIGN.search(words[0].group()):
+        words.pop(0)
     if not text[start:end].isupper():
         while len(words) > 1 and words[0].group().isupper() and words[0].group() != "TP.":
             words.pop(0)

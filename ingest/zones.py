@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from ingest.front import PREAMBLE_CUE, Line, find_front
 from ingest.marks import is_caps, read_label
+from ingest.openings import is_kind
+from ingest.tree import heading_like
 from rag.domain import Canonical, SectionKind
 
 AUTHORITY = re.compile(r"(?:T/M|TM|T\.M|KT|K/T|TL|T/L|TUQ|T/UQ)(?:\s?[./]|\s)\s*(?=[^\W\d_])")
@@ -35,7 +37,8 @@ _CLOSING = re.compile(
     r"Kính (?:đề nghị|trình|báo cáo|mong)|Nếu có (?:khó khăn|vướng mắc))"
 )
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?=\s|[.:]|$)(?!.*[;,]$).{0,160}$")
-_ATTACHED = re.compile(r"\W{0,4}(?:kèm theo|ban hành kèm|đính kèm)(?!\w)", re.IGNORECASE)
+ATTACHED = re.compile(r"\(\s*(?:(?:được\s+)?ban hành\s+)?(?:đính\s+)?kèm(?: theo)?(?!\w)", re.IGNORECASE)
+"""What an attached document says under its title: "(Ban hành kèm theo Quyết định số …)"."""
 _END_MARK = re.compile(r"\./\s?\.?\W*$")
 _RIGHT_COLUMN = re.compile(
     rf"(?:\s{{2,}}|\t|(?<=[;:,.)])\s)(?=(?:{AUTHORITY.pattern}|{OFFICE.pattern}))"
@@ -121,7 +124,7 @@ def is_name(text: str) -> bool:
 
 
 def _signature_like(text: str) -> bool:
-    if len(text) > 100 or _APPENDIX.match(text):
+    if len(text) > 100 or _APPENDIX.match(text) or is_kind(text):
         return False
     return bool(AUTHORITY.match(text) or _SIGNED.fullmatch(text)) or is_caps(text) or is_name(text)
 
@@ -188,10 +191,9 @@ def _find_appendix(lines: Sequence[Line], header: int, tail: int) -> int:
         text = lines[index].text
         if _APPENDIX.match(text) and (tail or is_caps(text.split("(")[0])):
             return index
-        near = (line.text for line in lines[index : index + 4])
+        near = [line.text for line in lines[index : index + 4]]
         if is_caps(text.split("(")[0]) and not read_label(text):
-            attached = any(_ATTACHED.search(other[:60]) and "(" in other[:4] for other in near)
-            if attached or "(kèm theo" in text.lower():
+            if any(map(ATTACHED.search, near)):
                 return index
     return len(lines)
 
@@ -227,6 +229,8 @@ def _closing_start(lines: Sequence[Line], first: int, end: int) -> int:
         if is_caps(lines[start].text) or lines[start].text.endswith(":"):
             start += 1
             break
+    if start > first and heading_like(lines[start - 1].text):
+        start = min(start + 1, end)  # a heading does not stand alone: its text is no closing
     for index in range(start, end):
         if _CLOSING.match(lines[index].text):
             return index
