@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import InputError
-from rag.vietnamese import nfc
+from rag.vietnamese import ROMAN, nfc
 
 FOLDER = Path(__file__).with_name("annotated")
 PROJECT = FOLDER.parent.parent
@@ -22,7 +22,7 @@ ZONES = ("header", "preamble", "closing", "recipients", "signature", "appendix",
 
 _UNIT = re.compile(r"(?P<indent> *)(?P<lines>[\d,<>-]+)(?P<rest>.*)")
 _RANGE = re.compile(r"(?P<first>\d+)(?:-(?P<last>\d+))?(?P<column>[<>]?)")
-_ENTRIES = re.compile(r"(?P<first>\(?\w\)?)-(?P<last>\(?\w{1,2}\)?)")
+_ENTRIES = re.compile(r"(?P<first>\(?\w\)?)-(?P<last>\(?\w{1,4}\)?)")
 _REFERENCE = re.compile(r"@(?P<lines>[\d-]+)(?::(?P<from>\d+)(?:-(?P<to>\d+))?)?")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _MARKUP = " *_#\t"
@@ -298,6 +298,10 @@ def _names(entries: str) -> list[str]:
     """Return the labels that "(1)-(13)" or "a)-đ)" stands for."""
     first, _, last = entries.partition("-")
     bare = last.strip("()")
-    names = [str(n) for n in range(1, int(bare) + 1)] if bare.isdigit() else list(
-        _LETTERS[: _LETTERS.index(bare) + 1])  # fmt: skip
+    if bare.isdigit():
+        names = [str(number) for number in range(1, int(bare) + 1)]
+    elif first.strip("()") == "i":
+        names = list(ROMAN)[: ROMAN[bare]]
+    else:
+        names = list(_LETTERS[: _LETTERS.index(bare) + 1])
     return [f"({name})" if first.startswith("(") else f"{name})" for name in names]

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from eval.alignment import Place, align, ends, places
 from eval.marked import TOKEN, Marked, Unit
@@ -96,6 +97,7 @@ class _Scoring:
             if unit.label and unit.zone != "footnote":
                 self.score.count("labels", self._label(unit))
         self._headings()
+        self._furniture()
         return self.score
 
     def _has_children(self, unit: Unit) -> bool:
@@ -197,7 +199,8 @@ class _Scoring:
             for (line, first), (_, last) in zip(spots, spots[1:], strict=False):
                 if line == note.marked_in and unit.zone != "footnote":
                     for place in range(first, last):
-                        if re.fullmatch(rf"\D*{note.label}", self.marked.words[place]):
+                        word = normalize("NFKC", self.marked.words[place])
+                        if re.fullmatch(rf"\D*{note.label}", word):
                             return place
         return None
 
@@ -222,6 +225,14 @@ class _Scoring:
         tally.given = len(given)
         for node in left.values():
             self.score.mistakes.append(self._mistake("headings", "no heading", self._words(node)))
+
+    def _furniture(self) -> None:
+        """Count the leaves that hold nothing but words that were marked as no text."""
+        meant = {match for match in self.found if match is not None}
+        for leaf in self.leaves:
+            empty = meant.isdisjoint(range(leaf.start, leaf.end))
+            came = self._mistake("clean", "no text", self._words(leaf)) if empty else None
+            self.score.count("clean", came)
 
     def _missed(self, unit: Unit, came: str) -> None:
         self.score.mistakes.append(self._mistake("headings", _shown(unit), came))
@@ -270,7 +281,7 @@ def _in(value: int, place: Place) -> bool:
 
 
 def _plain(label: str) -> str:
-    return re.sub(r"[\s_]", "", label).casefold()
+    return re.sub(r"[\s_]", "", normalize("NFKC", label)).casefold()
 
 
 def _brief(text: str) -> str:

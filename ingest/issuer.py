@@ -9,6 +9,7 @@ from ingest.bodies import ORGAN, is_named, normal_case
 from ingest.dates import DATE
 from ingest.front import KINDS, Front, Line
 from ingest.marks import is_caps, read_label
+from ingest.zones import OFFICE
 from rag.domain import Fact, Section
 
 _MOTTO = re.compile(
@@ -42,6 +43,8 @@ def header_bodies(
     before = front.kind_line if front.kind_line is not None else front.header_end
     for start, end in _cells(lines[:before]):
         words = text[start:end]
+        if OFFICE.fullmatch(words):
+            continue
         if ORGAN.match(words) and (is_caps(words) or (len(words) <= 90 and words[-1] not in ".;:")):
             previous = text[slice(*bodies[-1][-1])] if bodies else ""
             if bodies and _CONTINUES.search(previous):

@@ -64,7 +64,8 @@ _PAREN = re.compile(r"\((?P<n>\d{1,2}|[a-zđ]|[ivx]{2,5})\)\s*")
 _BULLET = re.compile(r"(?P<n>[-–—−‒+*•●▪■◦○‣►➢✓✔❖·\uf0b7\uf02d])\s*(?=[^\W_]|[\"“”‘'(\[<≥≤])")
 _NAMED = re.compile(
     r"(?P<word>Nhiệm vụ|Chỉ tiêu|Tiêu chí|Giải pháp|Nhóm|Nhóm nhiệm vụ|Bước|Đợt|Giai đoạn|"
-    rf"Nội dung|Mục tiêu|Chuyên đề)\s+(?:thứ\s+)?{_NUMBER}\s*[:.]\s*",
+    r"Nội dung|Mục tiêu|Chuyên đề|Tình huống|Trường hợp|Phương án|Kịch bản|Hoạt động|Mô hình|"
+    rf"Dự án|Tiểu dự án|Hợp phần|Vấn đề|Câu)\s+(?:thứ\s+)?{_NUMBER}\s*[:.]\s*",
     re.IGNORECASE,
 )
 _CITED = re.compile(r"\d{1,5}(?:/\d{4})?[-/][A-ZĐ][A-Za-zĐđ]{0,5}[-/]")

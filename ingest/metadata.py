@@ -39,6 +39,8 @@ def metadata(canonical: Canonical, sections: Sequence[Section]) -> Metadata:
     header_end = header[-1].end if header else 0
     number = _number(text, header_end)
     place, issued_on = _dateline(text, header, sections)
+    if issued_on is None and front.kind_name == "biên bản":
+        issued_on = _held_on(text, sections)
     parent_body, issuer = header_bodies(text, header, front)
     if issuer is None:
         issuer = issuer_in_text(text, front, sections, place)
@@ -102,6 +104,14 @@ def _dateline(
         place = _trim_place(text, before) if before and before.end() == match.start() else None
         return place, Fact(value, *match.span()) if value else None
     return None, None
+
+
+def _held_on(text: str, sections: Sequence[Section]) -> Fact | None:
+    """Return the day of a meeting from the words that open its minutes: "Hôm nay, … ngày …"."""
+    opening = next((s for s in sections if s.kind == "preamble"), None)
+    match = DATE.search(text, opening.start, opening.end) if opening else None
+    value = iso(match) if match else None
+    return Fact(value, *match.span()) if match and value else None
 
 
 def _trim_place(text: str, match: re.Match[str]) -> Fact | None:

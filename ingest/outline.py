@@ -17,7 +17,7 @@ from ingest.zones import ATTACHED, Block, find_blocks, read_lines, split_columns
 from rag.domain import Canonical, Section, SectionKind
 
 _NOTE = re.compile(
-    r"(?P<mark>\d{1,3}|\*{1,3}|\[\d{1,3}\]|\(\d{1,3}\)|\[\^[^\]\s]{1,20}\](?=:))[.):]?\s*(?=\S)"
+    r"(?P<mark>\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|\*{1,3}|\[\d{1,3}\]|\(\d{1,3}\)|\[\^[^\]\s]{1,20}\](?=:))[.):]?\s*(?=\S)"
 )
 _APPENDIX_LABEL = re.compile(
     r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số)?\s*(?:\d{1,2}|[IVX]{1,5}|[A-H]))?"

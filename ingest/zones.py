@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ingest.front import PREAMBLE_CUE, Line, find_front
 from ingest.marks import is_caps, read_label
 from ingest.openings import is_kind
+from ingest.people import couple, is_name
 from ingest.tree import heading_like
 from rag.domain import Canonical, SectionKind
 
@@ -22,11 +23,7 @@ OFFICE = re.compile(
     r"(?:Q\.\s?|QUYỀN |PHÓ |TỔNG )*(?:CHỦ TỊCH|CHỦ NHIỆM|BÍ THƯ|TRƯỞNG|CHÁNH|GIÁM ĐỐC|HIỆU TRƯỞNG|"
     r"CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|VIỆN TRƯỞNG|ĐỘI TRƯỞNG|TỔ TRƯỞNG|"
     r"CHỈ HUY TRƯỞNG|CHỈ HUY PHÓ|CHÍNH TRỊ VIÊN|[ỦU][YỶ] VIÊN|UỶ VIÊN|THƯỜNG TRỰC|THƯ KÝ|"
-    r"ĐỒN TRƯỞNG|TRẠM TRƯỞNG|HIỆU PHÓ)(?!\w)"
-)
-_TITLES = re.compile(
-    r"(?:(?:(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy|uý)|(?:PGS|GS|ThS|TS|BS|CN|KS|LS)(?!\w)\.?|"
-    r"(?:Đ/c|Đồng chí|Ông|Bà)(?!\w)\.?)\s*)+"
+    r"ĐỒN TRƯỞNG|TRẠM TRƯỞNG|HIỆU PHÓ|CHỦ TRÌ|CHỦ T[ỌO][ẠA]|NGƯỜI (?:LẬP|GHI)|ĐẠI DIỆN|KẾ TOÁN)(?!\w)"
 )
 _RECIPIENTS = re.compile(r"Nơi nhận(?!\w)", re.IGNORECASE)
 _SIGNED = re.compile(r"\W*(?:đã ký|ký tên|ký, đóng dấu|chữ ký)[\w\s,]{0,40}\W*", re.IGNORECASE)
@@ -34,11 +31,15 @@ _CLOSING = re.compile(
     r"(?:Trên đây là|Đề nghị|Yêu cầu|Quá trình (?:triển khai|thực hiện|tổ chức)|Trong quá trình|"
     r"(?:Kế hoạch|Báo cáo|Chỉ thị|Chương trình|Nghị quyết|Hướng dẫn|Thông báo|Quyết định|Đề án|"
     r"Quy định|Công văn|Kết luận|Văn bản) này|Nhận được|Rất mong|Trân trọng|"
-    r"Kính (?:đề nghị|trình|báo cáo|mong)|Nếu có (?:khó khăn|vướng mắc))"
+    r"Kính (?:đề nghị|trình|báo cáo|mong)|Nếu có (?:khó khăn|vướng mắc)|"
+    r"(?:Cuộc|Buổi|Phiên) (?:họp|làm việc) (?:kết thúc|bế mạc)|Hội nghị (?:kết thúc|bế mạc)|"
+    r"Biên bản (?:này |được |làm |lập )|Mọi (?:ý kiến|thông tin|vướng mắc)|Ý kiến (?:góp ý|tham gia))"
 )
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?=\s|[.:]|$)(?!.*[;,]$).{0,160}$")
 ATTACHED = re.compile(r"\(\s*(?:(?:được\s+)?ban hành\s+)?(?:đính\s+)?kèm(?: theo)?(?!\w)", re.IGNORECASE)
 """What an attached document says under its title: "(Ban hành kèm theo Quyết định số …)"."""
+_LIST = re.compile(r"(?:DANH (?:SÁCH|MỤC)|BIỂU|BẢNG|MẪU|LỊCH)(?!\w)")
+"""What is attached behind the signature under a title of its own."""
 _END_MARK = re.compile(r"\./\s?\.?\W*$")
 _RIGHT_COLUMN = re.compile(
     rf"(?:\s{{2,}}|\t|(?<=[;:,.)])\s)(?=(?:{AUTHORITY.pattern}|{OFFICE.pattern}))"
@@ -108,25 +109,12 @@ def split_columns(text: str) -> int | None:
     return match.start("name") if match and is_name(match["name"]) else None
 
 
-def bare_name(text: str) -> str:
-    """Return a name without rank and degree ("Thượng tá Hà Minh Châu" -> "Hà Minh Châu")."""
-    return _TITLES.sub("", text.strip(" .*_"), count=1)
-
-
-def is_name(text: str) -> bool:
-    """Tell whether a line reads like a person's name: two to six words, each capitalised."""
-    words = bare_name(text).split()
-    return (
-        2 <= len(words) <= 6
-        and all(word.isalpha() and word[0].isupper() for word in words)
-        and not is_caps(text)
-    )
-
-
 def _signature_like(text: str) -> bool:
-    if len(text) > 100 or _APPENDIX.match(text) or is_kind(text):
+    if len(text) > 100 or _APPENDIX.match(text) or is_kind(text) or _LIST.match(text):
         return False
-    return bool(AUTHORITY.match(text) or _SIGNED.fullmatch(text)) or is_caps(text) or is_name(text)
+    if is_caps(text) or is_name(text) or couple(text):
+        return True
+    return bool(AUTHORITY.match(text) or _SIGNED.fullmatch(text))
 
 
 def _find_recipients(lines: Sequence[Line], header: int) -> Block:
@@ -158,6 +146,9 @@ def _find_signature(lines: Sequence[Line], header: int, recipients: Block) -> Bl
         after = recipients.last
         while after < len(lines) and _signature_like(lines[after].text):
             after += 1
+        names = [i for i in range(recipients.last, after) if is_name(lines[i].text)]
+        if names and not any(_formal(line.text) for line in lines[names[-1] : after]):
+            after = names[-1] + 1
         if any(_formal(line.text) for line in lines[recipients.last : after]) or (
             after > recipients.last and is_name(lines[after - 1].text)
         ):
