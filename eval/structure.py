@@ -79,6 +79,7 @@ class _Scoring:
         words = TOKEN.findall(document.text)
         found = align(marked.words, words)
         self.found = found
+        self.words = words
         self.starts, self.ends = places(found, len(words)), ends(found, len(words))
         self.nodes = [
             _Node(section, bisect_left(spots, section.start), bisect_left(spots, section.end))
@@ -114,7 +115,7 @@ class _Scoring:
             return self._mistake("paths", _shown(unit), "ends elsewhere")
         split = self._split(unit)
         if split is not None:
-            return self._mistake("paths", _shown(unit), f"split at {self._words(split)}")
+            return self._mistake("paths", _shown(unit), f"split at {self._brief(split)}")
         zone = self._zone(leaf)
         if zone != unit.zone and not (self._appended(leaf) and unit.zone == "appendix"):
             return self._mistake("paths", f"{_shown(unit)} [{unit.zone or 'body'}]", f"[{zone}]")
@@ -128,7 +129,7 @@ class _Scoring:
         return self._mistake(
             "paths",
             f"{_shown(unit)} under {' > '.join(_brief(u.text) for u in self.marked.above(unit))}",
-            " > ".join(map(self._words, path)) or "the top",
+            " > ".join(map(self._brief, path)) or "the top",
         )
 
     def _split(self, unit: Unit) -> _Node | None:
@@ -188,8 +189,11 @@ class _Scoring:
         if _plain(note.section.label).strip("[]^") != unit.label:
             return self._mistake("footnotes", f"mark {unit.label}", note.section.label)
         place = self._mark_of(unit)
-        if place is not None and self.found[place] is not None:
-            return None
+        if place is not None:
+            first, last = self.ends[place][1], self.starts[place + 1][0]
+            given = normalize("NFKC", "".join(self.words[first:last])).casefold()
+            if given == normalize("NFKC", self.marked.words[place]).casefold():
+                return None
         return self._mistake("footnotes", f"mark {unit.label} in its place", "lost")
 
     def _mark_of(self, note: Unit) -> int | None:
@@ -224,14 +228,14 @@ class _Scoring:
                 self._missed(unit, wrong)
         tally.given = len(given)
         for node in left.values():
-            self.score.mistakes.append(self._mistake("headings", "no heading", self._words(node)))
+            self.score.mistakes.append(self._mistake("headings", "no heading", self._brief(node)))
 
     def _furniture(self) -> None:
         """Count the leaves that hold nothing but words that were marked as no text."""
         meant = {match for match in self.found if match is not None}
         for leaf in self.leaves:
             empty = meant.isdisjoint(range(leaf.start, leaf.end))
-            came = self._mistake("clean", "no text", self._words(leaf)) if empty else None
+            came = self._mistake("clean", "no text", self._brief(leaf)) if empty else None
             self.score.count("clean", came)
 
     def _missed(self, unit: Unit, came: str) -> None:
@@ -247,7 +251,7 @@ class _Scoring:
         if len(path) != len(wanted) or not all(
             _in(n.start, place) for n, place in zip(path, wanted, strict=True)
         ):
-            return f"under {' > '.join(map(self._words, path)) or 'the top'}"
+            return f"under {' > '.join(map(self._brief, path)) or 'the top'}"
         title = TOKEN.findall(node.section.title)
         words = TOKEN.findall(unit.text)
         own = words[len(TOKEN.findall(unit.label)) :]
@@ -260,9 +264,9 @@ class _Scoring:
     def _around(self, unit: Unit) -> str:
         low = self.starts[unit.start][0]
         node = next((n for n in self.leaves if n.start <= low < n.end), None)
-        return self._words(node) if node else "nothing"
+        return self._brief(node) if node else "nothing"
 
-    def _words(self, node: _Node) -> str:
+    def _brief(self, node: _Node) -> str:
         return _brief(self.text[node.section.start : node.section.end])
 
 
