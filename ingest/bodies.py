@@ -125,7 +125,9 @@ def _after_head(out: list[str], word: str) -> bool:
     last = out[-1].lower()
     if last in _HEADS:
         return True
-    return (last in ("và", "-") or last.endswith(",")) and any(earlier.lower() in _HEADS for earlier in out)
+    return (last in ("và", "-") or last.endswith(",")) and any(
+        earlier.lower() in _HEADS for earlier in out
+    )
 
 
 def is_named(body: str) -> bool:

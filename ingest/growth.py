@@ -23,7 +23,7 @@ _LOOK = 40
 """Children looked at to tell what kind of list a node holds."""
 
 _OPENING = "\"“‘'«"
-_ANNOUNCES = re.compile(r"(?<!\w)(?:sau|sau đây|dưới đây|như sau|bao gồm)\s*[*]*:[*\s]*$", re.IGNORECASE)
+_ANNOUNCES = re.compile(r"(?<!\w)(?:sau|sau đây|dưới đây|bao gồm)\s*\**:[*\s]*$", re.IGNORECASE)
 """A sentence that leads in what follows is no heading of numbered clauses: they stand beside it."""
 
 

@@ -23,7 +23,8 @@ OFFICE = re.compile(
     r"(?:Q\.\s?|QUYỀN |PHÓ |TỔNG )*(?:CHỦ TỊCH|CHỦ NHIỆM|BÍ THƯ|TRƯỞNG|CHÁNH|GIÁM ĐỐC|HIỆU TRƯỞNG|"
     r"CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|VIỆN TRƯỞNG|ĐỘI TRƯỞNG|TỔ TRƯỞNG|"
     r"CHỈ HUY TRƯỞNG|CHỈ HUY PHÓ|CHÍNH TRỊ VIÊN|[ỦU][YỶ] VIÊN|UỶ VIÊN|THƯỜNG TRỰC|THƯ KÝ|"
-    r"ĐỒN TRƯỞNG|TRẠM TRƯỞNG|HIỆU PHÓ|CHỦ TRÌ|CHỦ T[ỌO][ẠA]|NGƯỜI (?:LẬP|GHI)|ĐẠI DIỆN|KẾ TOÁN)(?!\w)"
+    r"ĐỒN TRƯỞNG|TRẠM TRƯỞNG|HIỆU PHÓ|CHỦ TRÌ|CHỦ T[ỌO][ẠA]|NGƯỜI (?:LẬP|GHI)|"
+    r"ĐẠI DIỆN|KẾ TOÁN)(?!\w)"
 )
 _RECIPIENTS = re.compile(r"Nơi nhận(?!\w)", re.IGNORECASE)
 _SIGNED = re.compile(r"\W*(?:đã ký|ký tên|ký, đóng dấu|chữ ký)[\w\s,]{0,40}\W*", re.IGNORECASE)
@@ -33,10 +34,13 @@ _CLOSING = re.compile(
     r"Quy định|Công văn|Kết luận|Văn bản) này|Nhận được|Rất mong|Trân trọng|"
     r"Kính (?:đề nghị|trình|báo cáo|mong)|Nếu có (?:khó khăn|vướng mắc)|"
     r"(?:Cuộc|Buổi|Phiên) (?:họp|làm việc) (?:kết thúc|bế mạc)|Hội nghị (?:kết thúc|bế mạc)|"
-    r"Biên bản (?:này |được |làm |lập )|Mọi (?:ý kiến|thông tin|vướng mắc)|Ý kiến (?:góp ý|tham gia))"
+    r"Biên bản (?:này |được |làm |lập )|Mọi (?:ý kiến|thông tin|vướng mắc)|"
+    r"Ý kiến (?:góp ý|tham gia))"
 )
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?=\s|[.:]|$)(?!.*[;,]$).{0,160}$")
-ATTACHED = re.compile(r"\(\s*(?:(?:được\s+)?ban hành\s+)?(?:đính\s+)?kèm(?: theo)?(?!\w)", re.IGNORECASE)
+ATTACHED = re.compile(
+    r"\(\s*(?:(?:được\s+)?ban hành\s+)?(?:đính\s+)?kèm(?: theo)?(?!\w)", re.IGNORECASE
+)
 """What an attached document says under its title: "(Ban hành kèm theo Quyết định số …)"."""
 _LIST = re.compile(r"(?:DANH (?:SÁCH|MỤC)|BIỂU|BẢNG|MẪU|LỊCH)(?!\w)")
 """What is attached behind the signature under a title of its own."""
@@ -183,9 +187,9 @@ def _find_appendix(lines: Sequence[Line], header: int, tail: int) -> int:
         if _APPENDIX.match(text) and (tail or is_caps(text.split("(")[0])):
             return index
         near = [line.text for line in lines[index : index + 4]]
-        if is_caps(text.split("(")[0]) and not read_label(text):
-            if any(map(ATTACHED.search, near)):
-                return index
+        titled = is_caps(text.split("(")[0]) and not read_label(text)
+        if titled and any(map(ATTACHED.search, near)):
+            return index
     return len(lines)
 
 

@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 import pypdfium2
+
 from scripts.render_pages import DPI, HEAD, TAIL, photographed, table_xml, to_pdf
 
 PLAN = "con-en-ke-hoach-phong-chay-2026"

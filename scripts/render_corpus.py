@@ -1,4 +1,4 @@
-"""Writes marked documents out as .docx, .pdf and scan, reads them again and compares with the marks.
+"""Writes marked documents as .docx, .pdf and scan, reads them again, compares with the marks.
 
     python -m scripts.render_corpus [--corpus FOLDER] [--only corpus-001] [--formats txt docx pdf]
 
@@ -54,7 +54,9 @@ def parts(marked: Marked) -> Iterator[Part]:
         lines = [_MARKUP.sub("", line).strip() for line in unit.text.split("\n")]
         if unit.table:
             rows = [tuple(c.strip() for c in line.strip("|").split("|")) for line in lines]
-            yield Part(rows=tuple(row for row in rows if any(any(map(str.isalnum, c)) for c in row)))
+            yield Part(
+                rows=tuple(row for row in rows if any(any(map(str.isalnum, c)) for c in row))
+            )
         elif unit.zone in _LINED:
             yield from (Part((line,), centred=True) for line in lines)
         else:
