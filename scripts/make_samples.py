@@ -1,6 +1,6 @@
 """Make the samples that are not plain text: a born-digital PDF and a scan, about invented wards.
 
-    python scripts/make_samples.py samples
+    python -m scripts.make_samples samples
 
 Needs LibreOffice and the Liberation fonts. The PDF has what such documents have: a header in two
 columns, a ruled table, a footnote at the foot of its page, page numbers, recipients beside the
