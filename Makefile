@@ -13,7 +13,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev system browser run test check lint format eval eval-archive eval-xquad \
-  eval-legacy eval-formats bench fuzz docs clean
+  eval-legacy eval-formats eval-outline eval-renderings bench fuzz docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -65,6 +65,12 @@ eval-legacy: setup-dev system ## read the old office files in LEGACY and compare
 
 eval-formats: setup-dev system ## ask GOLD's questions over CORPUS written as .docx, .pdf and scan
 	@$(BIN)/python -m scripts.eval_formats --corpus "$(CORPUS)" --questions "$(GOLD)/dev.jsonl"
+
+eval-outline: setup ## compare outline and metadata with the marks of eval/annotated, enforce thresholds
+	@$(BIN)/planqa eval outline --corpus "$(CORPUS)" --check
+
+eval-renderings: setup-dev system ## the CORPUS as .docx, .pdf and scan against its marks (scans take minutes)
+	@$(BIN)/python -m scripts.render_corpus --corpus "$(CORPUS)" --check
 
 bench: setup ## run every scripts/bench_*.py
 	@shopt -s nullglob; for file in scripts/bench_*.py; do \

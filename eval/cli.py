@@ -122,6 +122,29 @@ def xquad(
 
 
 @app.command()
+def outline(
+    corpus: Annotated[
+        Path | None, typer.Option(help="Thư mục văn bản thật / folder of the five real documents.")
+    ] = None,
+    only: Annotated[str | None, typer.Option(help="Tên bắt đầu bằng / names beginning so.")] = None,
+    check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,
+) -> None:
+    """Đo mục lục và siêu dữ liệu trên văn bản đã đánh dấu. / Measure outline and metadata."""
+    from eval.marked import load_marked
+    from eval.outlines import figures, measure
+
+    marked = [one for one in load_marked(corpus) if one.name.startswith(only or "")]
+    score = measure(marked)
+    for mistake in score.mistakes:
+        typer.echo(f"✗ {mistake.document} {mistake.figure}\n    {mistake.wanted}")
+        typer.echo(f"    → {mistake.came}")
+    found = figures(score)
+    _print(f"outline: {len(marked)} documents", found)
+    if check:
+        _enforce("outline" if corpus else "outline-invented", found)
+
+
+@app.command()
 def compare(before: Path, after: Path) -> None:
     """So hai lần đo. / Compare two runs question by question."""
     from eval.figures import compare as compare_runs

@@ -23,6 +23,7 @@ _ACRONYM = re.compile(
     r"TNCS|HCM|CCB|LHPN|TW|TƯ|VN"
 )
 _SCHOOLS = ("THPT", "THCS")
+_BEFORE_NAMES = ("Mầm non", "Mẫu giáo", "Tiểu học", "Trung học cơ sở", "Trung học phổ thông")
 _HEADS = ("sở", "phòng", "bộ", "ban", "cục", "vụ", "hội", "viện", "trường", "tâm", "đoàn")
 _COMMON = ("nhân", "thi", "các", "của", "đồng", "viên", "chấp", "thường", "chỉ", "và")
 """Words that begin no department's name after such a head: "Hội đồng", "Ban các …"."""
@@ -33,6 +34,13 @@ _PHRASES = {
     "ban thường trực": "Ban Thường trực",
     "ban chỉ đạo": "Ban Chỉ đạo",
     "ban chỉ huy": "Ban Chỉ huy",
+    "ban chỉ huy quân sự": "Ban Chỉ huy Quân sự",
+    "ban chỉ huy phòng thủ dân sự": "Ban Chỉ huy Phòng thủ dân sự",
+    "mầm non": "Mầm non",
+    "mẫu giáo": "Mẫu giáo",
+    "tiểu học": "Tiểu học",
+    "trung học cơ sở": "Trung học cơ sở",
+    "trung học phổ thông": "Trung học phổ thông",
     "ban quản lý": "Ban Quản lý",
     "đảng bộ": "Đảng bộ",
     "đảng ủy": "Đảng ủy",
@@ -77,7 +85,7 @@ def normal_case(words: str) -> str:
         if phrase:
             out += phrase.split(" ")
             index += len(phrase.split(" "))
-            named = False
+            named = phrase in _BEFORE_NAMES
             continue
         two = f"{lowered} {tokens[index + 1].lower()}" if index + 1 < len(tokens) else ""
         if two in ("thị trấn", "đặc khu", "thị xã", "thành phố"):
@@ -117,7 +125,9 @@ def _after_head(out: list[str], word: str) -> bool:
     last = out[-1].lower()
     if last in _HEADS:
         return True
-    return last in ("và", "-") and any(earlier.lower() in _HEADS for earlier in out)
+    return (last in ("và", "-") or last.endswith(",")) and any(
+        earlier.lower() in _HEADS for earlier in out
+    )
 
 
 def is_named(body: str) -> bool:

@@ -92,9 +92,11 @@ def _lone_numbers(lines: Sequence[Line]) -> set[int]:
             gone.add(number)
             continue
         plain = _PLAIN.fullmatch(line.text)
-        if not plain or not _alone(lines, number):
+        if not plain:
             continue
         value = int(plain[1])
+        if not _alone(lines, number, counted=1 < last == value - 1):
+            continue
         low, high = _PAGE_CHARS
         if value > last and low <= (at - last_at) / (value - last) <= high:
             gone.add(number)
@@ -102,7 +104,8 @@ def _lone_numbers(lines: Sequence[Line]) -> set[int]:
     return gone
 
 
-def _alone(lines: Sequence[Line], number: int) -> bool:
+def _alone(lines: Sequence[Line], number: int, *, counted: bool) -> bool:
+    """Tell whether a number stands apart; `counted`: it follows on a page number found before."""
     after = lines[number + 1] if number + 1 < len(lines) else None
     before = lines[number - 1] if number else None
     if not lines[number].gap or (after and not (after.gap or after.opens_page)):
@@ -110,7 +113,7 @@ def _alone(lines: Sequence[Line], number: int) -> bool:
     if lines[number].gap > 1 or (after and after.gap > 1):
         return True
     neighbours = [line for line in (before, after) if line]
-    return any(len(line.text) > _CELL_CHARS for line in neighbours)
+    return counted or any(len(line.text) > _CELL_CHARS for line in neighbours)
 
 
 def _running_heads(lines: Sequence[Line]) -> set[int]:

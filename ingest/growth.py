@@ -6,6 +6,7 @@ line or one that ends with a colon heads what follows it, and a paragraph ends a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingest.enumerations import enumeration
@@ -22,6 +23,8 @@ _LOOK = 40
 """Children looked at to tell what kind of list a node holds."""
 
 _OPENING = "\"“‘'«"
+_ANNOUNCES = re.compile(r"(?<!\w)(?:sau|sau đây|dưới đây|bao gồm)\s*\**:[*\s]*$", re.IGNORECASE)
+"""A sentence that leads in what follows is no heading of numbered clauses: they stand beside it."""
 
 
 def grow(zone: Node, lines: Sequence[Line]) -> list[Node]:
@@ -238,6 +241,8 @@ def _heads(stack: Sequence[Node], line: Line, following: Line) -> bool:
             return False
         if len(label.numbers) > 1:
             return False
+        if label.numbers and (_ANNOUNCES.search(text) or len(text) > HEAD_CHARS):
+            return False
         short = len(text) <= 80 and text[-1] not in TERMINAL + ':)"”' and text[0].isupper()
         return colon or (short and label.bullet)
     if colon:
@@ -258,6 +263,8 @@ def _close_lists(stack: list[Node], after: Line | None = None) -> None:
         if mark.style == "star" and stack[-1].children and _opens(stack, mark, line):
             return
         if mark.rank < _PAREN and heading_like(line.text):
+            return
+        if stack[-1].children and line.text.endswith(":"):
             return
         stack.pop()
 

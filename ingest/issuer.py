@@ -9,6 +9,7 @@ from ingest.bodies import ORGAN, is_named, normal_case
 from ingest.dates import DATE
 from ingest.front import KINDS, Front, Line
 from ingest.marks import is_caps, read_label
+from ingest.zones import OFFICE
 from rag.domain import Fact, Section
 
 _MOTTO = re.compile(
@@ -39,19 +40,21 @@ def header_bodies(
     text: str, lines: Sequence[Line], front: Front
 ) -> tuple[Fact | None, Fact | None]:
     """Return the superior body and the issuing body that stand in the header."""
-    spans: list[Span] = []
+    bodies: list[list[Span]] = []
     before = front.kind_line if front.kind_line is not None else front.header_end
     for start, end in _cells(lines[:before]):
         words = text[start:end]
+        if OFFICE.fullmatch(words):
+            continue
         if ORGAN.match(words) and (is_caps(words) or (len(words) <= 90 and words[-1] not in ".;:")):
-            previous = text[spans[-1][0] : spans[-1][1]] if spans else ""
-            if spans and _CONTINUES.search(previous):
-                spans[-1] = (spans[-1][0], end)
+            previous = text[slice(*bodies[-1][-1])] if bodies else ""
+            if bodies and _CONTINUES.search(previous):
+                bodies[-1].append((start, end))
             else:
-                spans.append((start, end))
-        elif spans and is_caps(words) and read_label(words) is None:
-            spans[-1] = (spans[-1][0], end)
-    facts = [_fact(text, span) for span in spans]
+                bodies.append([(start, end)])
+        elif bodies and is_caps(words) and read_label(words) is None:
+            bodies[-1].append((start, end))
+    facts = [_joined(text, spans) for spans in bodies]
     if not facts:
         return None, None
     return (facts[-2] if len(facts) > 1 else None), facts[-1]
@@ -115,6 +118,13 @@ def _cells(lines: Sequence[Line]) -> Iterator[Span]:
             if any(ch.isalpha() for ch in stripped):
                 at = line.at + match.start() + cell.index(stripped)
                 yield at, at + len(stripped)
+
+
+def _joined(text: str, spans: Sequence[Span]) -> Fact:
+    """Return a body whose name was printed in pieces, beside the motto in the next column."""
+    facts = [_fact(text, span) for span in spans]
+    words = " ".join(text[fact.start : fact.end] for fact in facts)
+    return Fact(normal_case(words), facts[0].start, facts[-1].end)
 
 
 def _fact(text: str, span: Span) -> Fact:

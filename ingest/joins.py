@@ -32,6 +32,8 @@ _LONG = 40
 _WORDY = 30
 _FEW = 3
 _WRAPPED_SHARE = 0.15
+_LIST_SHARE = 0.06
+"""Lists have few lines that are wrapped; they show the width where no paragraph runs past it."""
 _SPREAD = 0.3
 _TAIL_SHARE = 0.9
 _SPLIT_SHARE = 0.05
@@ -76,12 +78,14 @@ def measure(lines: Sequence[Line]) -> Layout:
         and not openings.is_label(b.text)
     ]
     wrapped = [a for a, _ in pairs]
-    if len(wrapped) < _FEW or len(wrapped) < _WRAPPED_SHARE * len(lines):
+    if len(wrapped) < _FEW:
         return Layout()
     sizes = [len(line.text) for line in wrapped]
     low, _, high = quantiles(sizes, n=4)
     width = median(sizes)
-    if high - low > _SPREAD * width:
+    longer = sum(len(line.text) > _OVERLONG * width for line in lines)
+    share = _WRAPPED_SHARE if longer > _FEW else _LIST_SHARE
+    if high - low > _SPREAD * width or len(wrapped) < share * len(lines):
         return Layout()
     whole = [line for line in wrapped if not is_cut(line.text)]
     tails = len(whole) >= _FEW and sum(a.tail for a in whole) >= _TAIL_SHARE * len(whole)
@@ -152,8 +156,10 @@ def _starts_anew(above: Paragraph, below: Line, seen: _Evidence) -> bool:
         return not (runs_on and seen.near and _is_inside(a, b, seen))
     if openings.opens_line(b):
         return not runs_on
-    if openings.opens_paragraph(b) and seen.ended:
+    if openings.opens_paragraph(b) and seen.ended or openings.opens_attached(b):
         return True
+    if openings.opens_paragraph(above.first) and a.endswith(",") and b[0].isupper():
+        return not (seen.full and seen.near)
     if openings.is_parenthesised(b) and (seen.ended or a.endswith(",")):
         return not (seen.full and seen.wraps and seen.layout.tails)
     if openings.is_capitals(b):
@@ -206,7 +212,8 @@ def _continues(above: Paragraph, below: Line, seen: _Evidence) -> bool:
         return True
     if above.title and below.gap == 0 and above.lines < _TITLE_LINES:
         return _is_title_line(b, seen.layout)
-    return len(a) >= _LONG and (openings.is_dangling(a) or _is_open(a))
+    counted = b[0].isdigit() and openings.counts_next(a)
+    return len(a) >= _LONG and (openings.is_dangling(a) or counted or _is_open(a))
 
 
 def _in_series(start: str, a: str, b: str) -> bool:

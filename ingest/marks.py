@@ -59,12 +59,13 @@ _ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s+(?P<n>\d{1,3})[a-zđ]?\s*[.:]\s*")
 _ROMAN = re.compile(r"(?P<n>[IVX]{1,5})(?:\s?[./)]|\s?[-–])\s*")
 _UPPER = re.compile(r"(?P<n>[A-HĐ])(?:\s?[./)]|\s?[-–])\s+")
 _DECIMAL = re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,3})*)(?P<mark>[.)/:–-]?)(?P<gap>\s*)")
-_LETTER = re.compile(r"(?P<n>[a-zđ]|[ivx]{2,5})\s?(?P<mark>[.)/])(?P<gap>\s*)")
+_LETTER = re.compile(r"(?P<n>[a-zđ]|[ivx]{2,5})\s?(?P<mark>[.)/]|(?<=\w)-)(?P<gap>\s*)")
 _PAREN = re.compile(r"\((?P<n>\d{1,2}|[a-zđ]|[ivx]{2,5})\)\s*")
 _BULLET = re.compile(r"(?P<n>[-–—−‒+*•●▪■◦○‣►➢✓✔❖·\uf0b7\uf02d])\s*(?=[^\W_]|[\"“”‘'(\[<≥≤])")
 _NAMED = re.compile(
     r"(?P<word>Nhiệm vụ|Chỉ tiêu|Tiêu chí|Giải pháp|Nhóm|Nhóm nhiệm vụ|Bước|Đợt|Giai đoạn|"
-    rf"Nội dung|Mục tiêu|Chuyên đề)\s+(?:thứ\s+)?{_NUMBER}\s*[:.]\s*",
+    r"Nội dung|Mục tiêu|Chuyên đề|Tình huống|Trường hợp|Phương án|Kịch bản|Hoạt động|Mô hình|"
+    rf"Dự án|Tiểu dự án|Hợp phần|Vấn đề|Câu)\s+(?:thứ\s+)?{_NUMBER}\s*[:.]\s*",
     re.IGNORECASE,
 )
 _CITED = re.compile(r"\d{1,5}(?:/\d{4})?[-/][A-ZĐ][A-Za-zĐđ]{0,5}[-/]")

@@ -25,6 +25,8 @@ _PLACE = re.compile(
     r"(?P<place>(?:(?:TP|Tp|tp)\.\s?)?[^\W\d_a-z][^\W_]*"
     r"(?:(?:\s-\s|[ -])(?:[^\W\d_a-z][^\W_]*|phố|\d{1,2}))*)\s*,\s*(?=ngày(?!\w))"
 )
+_SIGN = re.compile(r"-[A-ZĐ]{2,}\w*$")
+"""The end of a number that stands before the place in the same line: "/TTr-UBND"."""
 _ABOVE = ("closing", "paragraph")
 """Kinds of a short line above the signature that can hold place and date."""
 
@@ -38,6 +40,8 @@ def metadata(canonical: Canonical, sections: Sequence[Section]) -> Metadata:
     header_end = header[-1].end if header else 0
     number = _number(text, header_end)
     place, issued_on = _dateline(text, header, sections)
+    if issued_on is None and front.kind_name == "biên bản":
+        issued_on = _held_on(text, sections)
     parent_body, issuer = header_bodies(text, header, front)
     if issuer is None:
         issuer = issuer_in_text(text, front, sections, place)
@@ -112,10 +116,20 @@ def _dateline(
     return None, None
 
 
+def _held_on(text: str, sections: Sequence[Section]) -> Fact | None:
+    """Return the day of a meeting from the words that open its minutes: "Hôm nay, … ngày …"."""
+    opening = next((s for s in sections if s.kind == "preamble"), None)
+    match = DATE.search(text, opening.start, opening.end) if opening else None
+    value = iso(match) if match else None
+    return Fact(value, *match.span()) if match and value else None
+
+
 def _trim_place(text: str, match: re.Match[str]) -> Fact | None:
     """Drop the words in capitals that a column beside the place has left before it."""
     start, end = match.span("place")
     words = list(re.finditer(r"\S+", text[start:end]))
+    while len(words) > 1 and _SIGN.search(words[0].group()):
+        words.pop(0)
     if not text[start:end].isupper():
         while len(words) > 1 and words[0].group().isupper() and words[0].group() != "TP.":
             words.pop(0)

@@ -14,11 +14,11 @@ _BULLETS = r"\-–—•●▪■◦○∙·➢\uf000-\uf0ff+"
 _BULLET = re.compile(rf"[{_BULLETS}*](?:\s+|(?=[{_UPPER}“\"(]))")
 _NUMBER = re.compile(
     rf"\d{{1,2}}(?:[.)/:]|-(?=\s))(?:\s+|(?=[{_UPPER}“\"])|$)"
-    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}(?:[.)]\s+|\s+(?=[{_UPPER}“\"])|[.)]?$|[.)](?=[{_UPPER}]))"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}(?:[.)]\s+|-(?=\s)|\s+(?=[{_UPPER}“\"])|[.)]?$|[.)](?=[{_UPPER}]))"
 )
 _LABEL = re.compile(
     rf"[IVXLC]{{1,7}}\s?(?:[.)/:]|[-–](?=\s))(?:\s|(?=[{_UPPER}])|$)"
-    r"|[A-ZĐa-zđ][.)](?:\s|$)|[a-zđ]/\s"
+    r"|[A-ZĐa-zđ][.)](?:\s|$)|[a-zđ](?:/|-(?=\s[^\W\d_a-z]))\s"
     rf"|(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVXLC]+|\d{{1,2}}|[A-Z])"
     rf"(?:\s*[.:)–-]|\s+[{_UPPER}]{{2}}|$)"
     r"|Điều\s+\d{1,3}\s*[.:]"
@@ -34,8 +34,10 @@ _OPENING = re.compile(
     r"|CỘNG H(?:ÒA|OÀ|ÓA)|Độc lập\s?[-–]"
 )
 _GROUND = re.compile(
-    rf"Căn cứ\s|Theo đề nghị|Xét đề nghị|Trên đây là|Thực hiện\s(?:[{_UPPER}]|\w+\s(?:số|ngày))"
+    rf"Căn cứ\s|Theo đề nghị|Xét đề nghị|Trên đây là|Kính (?:trình|đề nghị|mong)|Trân trọng|"
+    rf"Thực hiện\s(?:[{_UPPER}]|\w+\s(?:số|ngày))"
 )
+_ATTACHED = re.compile(r"\(\s*(?:Ban hành |Đính )?[Kk]èm theo(?!\w)")
 _KIND = re.compile(
     r"KẾ HOẠCH|BÁO CÁO|CHỈ THỊ|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG| CÔNG TÁC)?|NGHỊ QUYẾT|QUYẾT ĐỊNH"
     r"|THÔNG BÁO|THÔNG TRI|HƯỚNG DẪN|TỜ TRÌNH|KẾT LUẬN|QUY ĐỊNH|QUY CHẾ|ĐỀ ÁN|PHƯƠNG ÁN"
@@ -90,6 +92,11 @@ def opens_line(text: str) -> bool:
 def opens_paragraph(text: str) -> bool:
     """Tell whether a line begins as grounds and closing sentences do: Căn cứ, Trên đây là."""
     return bool(_GROUND.match(text))
+
+
+def opens_attached(text: str) -> bool:
+    """Tell whether a line begins as the note under an attached document's title does."""
+    return bool(_ATTACHED.match(text))
 
 
 def is_kind(text: str) -> bool:

@@ -13,11 +13,11 @@ from ingest.front import Line
 from ingest.growth import grow
 from ingest.marks import is_caps, read_label
 from ingest.tree import Node, shorten
-from ingest.zones import Block, find_blocks, read_lines, split_columns
+from ingest.zones import ATTACHED, Block, find_blocks, read_lines, split_columns
 from rag.domain import Canonical, Section, SectionKind
 
 _NOTE = re.compile(
-    r"(?P<mark>\d{1,3}|\*{1,3}|\[\d{1,3}\]|\(\d{1,3}\)|\[\^[^\]\s]{1,20}\](?=:))[.):]?\s*(?=\S)"
+    r"(?P<mark>\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|\*{1,3}|\[\d{1,3}\]|\(\d{1,3}\)|\[\^[^\]\s]{1,20}\](?=:))[.):]?\s*(?=\S)"
 )
 _APPENDIX_LABEL = re.compile(
     r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số)?\s*(?:\d{1,2}|[IVX]{1,5}|[A-H]))?"
@@ -59,9 +59,29 @@ def _zone(block: Block, lines: Sequence[Line]) -> list[Node]:
         node.children = _footnotes(lines)
     elif block.kind == "appendix":
         _appendix(node, lines)
+    elif block.kind == "preamble" and len(lines) > 1:
+        node.children = _preamble(lines)
     elif block.kind in ("preamble", "closing") and (len(lines) > 1 or enumeration(lines[0].text)):
         node.children = grow(node, lines)
     return [node]
+
+
+def _preamble(lines: Sequence[Line]) -> list[Node]:
+    """Return the grounds; the authority and "QUYẾT ĐỊNH:", in capitals, head nothing."""
+    nodes: list[Node] = []
+    first = 0
+    for index in range(len(lines) + 1):
+        if index < len(lines) and not is_caps(lines[index].text):
+            continue
+        if first < index:
+            part = lines[first:index]
+            nodes += grow(Node("preamble", part[0].start, part[-1].end), part)
+        if index < len(lines) and first == index > 0 and is_caps(lines[index - 1].text):
+            nodes[-1].end = lines[index].end
+        elif index < len(lines):
+            nodes.append(Node("paragraph", lines[index].start, lines[index].end))
+        first = index + 1
+    return nodes
 
 
 def _recipients(node: Node, lines: Sequence[Line]) -> Node:
@@ -109,6 +129,12 @@ def _appendix(node: Node, lines: Sequence[Line]) -> None:
     node.label = match.group() if match else ""
     titles = [first.text[len(node.label) :].strip(" .:-–*")]
     count = 1
+    attached = next((i for i, line in enumerate(lines[:5]) if ATTACHED.search(line.text)), 0)
+    if attached and not node.label:
+        count = attached + 1
+        while count < len(lines) and ")" not in lines[count - 1].text and count < attached + 3:
+            count += 1
+        titles += [ATTACHED.split(line.text)[0].strip() for line in lines[1 : attached + 1]]
     while count < min(len(lines), 5) and (
         is_caps(lines[count].text) or lines[count].text[0] == "(" or not any(titles)
     ):

@@ -7,16 +7,9 @@ from collections.abc import Sequence
 
 from ingest.front import Line
 from ingest.marks import is_caps, read_label
-from ingest.zones import AUTHORITY, OFFICE, bare_name, is_name
+from ingest.people import bare_name, couple, is_family, is_name
+from ingest.zones import AUTHORITY, OFFICE
 from rag.domain import Fact, Section
-
-_FAMILY = re.compile(
-    r"(?:NGUYỄN|TRẦN|LÊ|PHẠM|HOÀNG|HUỲNH|PHAN|VŨ|VÕ|ĐẶNG|BÙI|ĐỖ|HỒ|NGÔ|DƯƠNG|LÝ|ĐINH|ĐOÀN|TRƯƠNG|"
-    r"MAI|TÔ|HÀ|LƯƠNG|CAO|CHÂU|TẠ|THÁI|CHU|TRỊNH|ĐÀO|LƯU|PHÙNG|QUÁCH|KIỀU|LA|TỪ|NÔNG|VI|GIÀNG|"
-    r"TRIỆU|LÂM|TĂNG|HỨA|KHUẤT|NGHIÊM|THÂN|TỐNG|MẠC|VƯƠNG|DOÃN|BẠCH|LỤC|CẦM|LÒ|QUÀNG|SÙNG|THÀO|"
-    r"VÀNG|HẦU|MA|NHỮ|CÙ|ĐÀM|ĐỒNG|GIANG|HẠ|KHỔNG|LẠI|NINH|PHÍ|TÀO|THẠCH|UÔNG|GIÁP|ÂU|ĐIỀU)\s"
-)
-"""Families, to tell a name in capitals from an office."""
 
 _OFFICE_AFTER = re.compile(rf"(?<=\s){OFFICE.pattern}.*$")
 
@@ -29,6 +22,9 @@ def signer(lines: Sequence[Line]) -> tuple[Fact | None, Fact | None]:
     if len(offices) > 1 and name_at is not None:
         offices = _last_block(lines[:name_at], offices)
     name = _person(lines[name_at]) if name_at is not None else None
+    if offices and name_at is not None and couple(bare_name(lines[name_at].text)):
+        beside = _beside(offices[-1])
+        return name, beside
     if offices:
         value = ", ".join(_clean(line.text) for line in offices)
         first, last = offices[0], offices[-1]
@@ -68,8 +64,11 @@ def _names(text: str) -> bool:
     words = bare_name(text)
     if is_name(words):
         return not OFFICE.search(words.upper())
-    family = is_caps(words) and _FAMILY.match(words)
-    return bool(family) and len(words.split()) <= 5 and not _office(words)
+    if couple(words):
+        return True
+    parts = words.split()
+    family = is_caps(words) and is_family(parts[0])
+    return family and 2 <= len(parts) <= 5 and not _office(words)
 
 
 def _office(text: str) -> bool:
@@ -78,8 +77,16 @@ def _office(text: str) -> bool:
 
 def _person(line: Line) -> Fact:
     name = bare_name(line.text)
+    name = name[couple(name) or 0 :]
     start = line.at + line.text.index(name)
     return Fact(" ".join(name.split()), start, start + len(name))
+
+
+def _beside(line: Line) -> Fact:
+    """Return the last of the offices that stand side by side: "THƯ KÝ    CHỦ TRÌ"."""
+    start = line.at + [match.start() for match in OFFICE.finditer(line.text)][-1]
+    words = line.text[start - line.at :]
+    return Fact(_clean(words), start, start + len(words))
 
 
 def _is_office(text: str) -> bool:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 
 from ingest.front import PREAMBLE_CUE, Line, find_front
 from ingest.marks import is_caps, read_label
+from ingest.openings import is_kind
+from ingest.people import couple, is_name
+from ingest.tree import heading_like
 from rag.domain import Canonical, SectionKind
 
 AUTHORITY = re.compile(r"(?:T/M|TM|T\.M|KT|K/T|TL|T/L|TUQ|T/UQ)(?:\s?[./]|\s)\s*(?=[^\W\d_])")
@@ -20,11 +23,8 @@ OFFICE = re.compile(
     r"(?:Q\.\s?|QUYỀN |PHÓ |TỔNG )*(?:CHỦ TỊCH|CHỦ NHIỆM|BÍ THƯ|TRƯỞNG|CHÁNH|GIÁM ĐỐC|HIỆU TRƯỞNG|"
     r"CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|VIỆN TRƯỞNG|ĐỘI TRƯỞNG|TỔ TRƯỞNG|"
     r"CHỈ HUY TRƯỞNG|CHỈ HUY PHÓ|CHÍNH TRỊ VIÊN|[ỦU][YỶ] VIÊN|UỶ VIÊN|THƯỜNG TRỰC|THƯ KÝ|"
-    r"ĐỒN TRƯỞNG|TRẠM TRƯỞNG|HIỆU PHÓ)(?!\w)"
-)
-_TITLES = re.compile(
-    r"(?:(?:(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy|uý)|(?:PGS|GS|ThS|TS|BS|CN|KS|LS)(?!\w)\.?|"
-    r"(?:Đ/c|Đồng chí|Ông|Bà)(?!\w)\.?)\s*)+"
+    r"ĐỒN TRƯỞNG|TRẠM TRƯỞNG|HIỆU PHÓ|CHỦ TRÌ|CHỦ T[ỌO][ẠA]|NGƯỜI (?:LẬP|GHI)|"
+    r"ĐẠI DIỆN|KẾ TOÁN)(?!\w)"
 )
 _RECIPIENTS = re.compile(r"Nơi nhận(?!\w)", re.IGNORECASE)
 _SIGNED = re.compile(r"\W*(?:đã ký|ký tên|ký, đóng dấu|chữ ký)[\w\s,]{0,40}\W*", re.IGNORECASE)
@@ -32,10 +32,18 @@ _CLOSING = re.compile(
     r"(?:Trên đây là|Đề nghị|Yêu cầu|Quá trình (?:triển khai|thực hiện|tổ chức)|Trong quá trình|"
     r"(?:Kế hoạch|Báo cáo|Chỉ thị|Chương trình|Nghị quyết|Hướng dẫn|Thông báo|Quyết định|Đề án|"
     r"Quy định|Công văn|Kết luận|Văn bản) này|Nhận được|Rất mong|Trân trọng|"
-    r"Kính (?:đề nghị|trình|báo cáo|mong)|Nếu có (?:khó khăn|vướng mắc))"
+    r"Kính (?:đề nghị|trình|báo cáo|mong)|Nếu có (?:khó khăn|vướng mắc)|"
+    r"(?:Cuộc|Buổi|Phiên) (?:họp|làm việc) (?:kết thúc|bế mạc)|Hội nghị (?:kết thúc|bế mạc)|"
+    r"Biên bản (?:này |được |làm |lập )|Mọi (?:ý kiến|thông tin|vướng mắc)|"
+    r"Ý kiến (?:góp ý|tham gia))"
 )
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?=\s|[.:]|$)(?!.*[;,]$).{0,160}$")
-_ATTACHED = re.compile(r"\W{0,4}(?:kèm theo|ban hành kèm|đính kèm)(?!\w)", re.IGNORECASE)
+ATTACHED = re.compile(
+    r"\(\s*(?:(?:được\s+)?ban hành\s+)?(?:đính\s+)?kèm(?: theo)?(?!\w)", re.IGNORECASE
+)
+"""What an attached document says under its title: "(Ban hành kèm theo Quyết định số …)"."""
+_LIST = re.compile(r"(?:DANH (?:SÁCH|MỤC)|BIỂU|BẢNG|MẪU|LỊCH)(?!\w)")
+"""What is attached behind the signature under a title of its own."""
 _END_MARK = re.compile(r"\./\s?\.?\W*$")
 _RIGHT_COLUMN = re.compile(
     rf"(?:\s{{2,}}|\t|(?<=[;:,.)])\s)(?=(?:{AUTHORITY.pattern}|{OFFICE.pattern}))"
@@ -105,25 +113,12 @@ def split_columns(text: str) -> int | None:
     return match.start("name") if match and is_name(match["name"]) else None
 
 
-def bare_name(text: str) -> str:
-    """Return a name without rank and degree ("Thượng tá Hà Minh Châu" -> "Hà Minh Châu")."""
-    return _TITLES.sub("", text.strip(" .*_"), count=1)
-
-
-def is_name(text: str) -> bool:
-    """Tell whether a line reads like a person's name: two to six words, each capitalised."""
-    words = bare_name(text).split()
-    return (
-        2 <= len(words) <= 6
-        and all(word.isalpha() and word[0].isupper() for word in words)
-        and not is_caps(text)
-    )
-
-
 def _signature_like(text: str) -> bool:
-    if len(text) > 100 or _APPENDIX.match(text):
+    if len(text) > 100 or _APPENDIX.match(text) or is_kind(text) or _LIST.match(text):
         return False
-    return bool(AUTHORITY.match(text) or _SIGNED.fullmatch(text)) or is_caps(text) or is_name(text)
+    if is_caps(text) or is_name(text) or couple(text):
+        return True
+    return bool(AUTHORITY.match(text) or _SIGNED.fullmatch(text))
 
 
 def _find_recipients(lines: Sequence[Line], header: int) -> Block:
@@ -155,6 +150,9 @@ def _find_signature(lines: Sequence[Line], header: int, recipients: Block) -> Bl
         after = recipients.last
         while after < len(lines) and _signature_like(lines[after].text):
             after += 1
+        names = [i for i in range(recipients.last, after) if is_name(lines[i].text)]
+        if names and not any(_formal(line.text) for line in lines[names[-1] : after]):
+            after = names[-1] + 1
         if any(_formal(line.text) for line in lines[recipients.last : after]) or (
             after > recipients.last and is_name(lines[after - 1].text)
         ):
@@ -188,11 +186,10 @@ def _find_appendix(lines: Sequence[Line], header: int, tail: int) -> int:
         text = lines[index].text
         if _APPENDIX.match(text) and (tail or is_caps(text.split("(")[0])):
             return index
-        near = (line.text for line in lines[index : index + 4])
-        if is_caps(text.split("(")[0]) and not read_label(text):
-            attached = any(_ATTACHED.search(other[:60]) and "(" in other[:4] for other in near)
-            if attached or "(kèm theo" in text.lower():
-                return index
+        near = [line.text for line in lines[index : index + 4]]
+        titled = is_caps(text.split("(")[0]) and not read_label(text)
+        if titled and any(map(ATTACHED.search, near)):
+            return index
     return len(lines)
 
 
@@ -227,6 +224,8 @@ def _closing_start(lines: Sequence[Line], first: int, end: int) -> int:
         if is_caps(lines[start].text) or lines[start].text.endswith(":"):
             start += 1
             break
+    if start > first and heading_like(lines[start - 1].text):
+        start = min(start + 1, end)  # a heading does not stand alone: its text is no closing
     for index in range(start, end):
         if _CLOSING.match(lines[index].text):
             return index

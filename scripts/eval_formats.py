@@ -9,51 +9,41 @@ from __future__ import annotations
 
 import argparse
 import logging
+import shutil
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from eval.cases import load_cases
 from eval.domain import Outcome
 from eval.figures import summarize
+from eval.marked import load_marked
 from eval.run import read_sources, run, save_run
 from eval.targets import local
-from ingest.pipeline import read_document
 from rag.settings import load_settings
-from scripts.render_corpus import write_docx
-from scripts.render_pages import fodt, to_pdf, to_scan
+from scripts.render_corpus import write
 
 LOSSES = {"txt": 0.0, "docx": 0.02, "pdf": 0.02, "scan": 0.06}
 """How much lower than from the .txt the accuracy may be."""
 SHOWN = ("accuracy", "cite_recall", "cite_prec", "verbatim", "spans", "false_refusal")
 
 
-def render(sources: list[Path], folder: Path, kinds: list[str]) -> None:
-    """Write the documents in other formats, each into a folder named for it."""
-    for kind in kinds:
-        (folder / kind).mkdir(parents=True, exist_ok=True)
-    texts = {path.stem: read_document(path.read_bytes(), path.name) for path in sources}
-    for path in sources:
-        if "txt" in kinds:
-            (folder / "txt" / path.name).write_bytes(path.read_bytes())
-        if "docx" in kinds and not (folder / "docx" / f"{path.stem}.docx").exists():
-            write_docx(texts[path.stem], folder / "docx" / f"{path.stem}.docx")
-    pdfs = folder / "pdf"
-    missing = [stem for stem in texts if not (pdfs / f"{stem}.pdf").exists()]
-    if missing and {"pdf", "scan"} & set(kinds):
-        with tempfile.TemporaryDirectory(prefix="planqa-render-") as name:
-            flat = [Path(name) / f"{stem}.fodt" for stem in missing]
-            for path in flat:
-                path.write_text(fodt(texts[path.stem]), encoding="utf-8")
-            to_pdf(flat, Path(name))
-            pdfs.mkdir(parents=True, exist_ok=True)
-            for stem in missing:
-                (pdfs / f"{stem}.pdf").write_bytes((Path(name) / f"{stem}.pdf").read_bytes())
-    for stem in texts if "scan" in kinds else ():
-        scan = folder / "scan" / f"{stem}.pdf"
-        if not scan.exists():
-            to_scan(pdfs / f"{stem}.pdf", scan)
+def render(corpus: Path, folder: Path, kinds: list[str]) -> None:
+    """Write the marked documents in other formats, each into a folder named for it."""
+    marked = [
+        replace(one, name=one.path.stem)
+        for one in load_marked(corpus)
+        if one.path.is_relative_to(corpus)
+    ]
+    missing = [kind for kind in kinds if not (folder / kind).exists()]
+    with tempfile.TemporaryDirectory(prefix="planqa-render-") as name:
+        for kind, files in write(marked, Path(name), missing).items():
+            (folder / kind).mkdir(parents=True)
+            for one in files:
+                suffix = ".pdf" if kind == "scan" else one.path.suffix
+                shutil.copyfile(one.path, folder / kind / f"{one.name}{suffix}")
 
 
 def main() -> int:
@@ -76,7 +66,7 @@ def main() -> int:
     accuracy: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="planqa-formats-") as name:
         folder = options.keep or Path(name)
-        render(sources, folder, kinds)
+        render(options.corpus, folder, kinds)
         print(f"{'format':8}" + "".join(f"{figure:>14}" for figure in SHOWN) + "   seconds")
         for kind in kinds:
             began = time.monotonic()

@@ -1,6 +1,6 @@
 """Make the samples that are not plain text: a born-digital PDF and a scan, about invented wards.
 
-    python scripts/make_samples.py samples
+    python -m scripts.make_samples samples
 
 Needs LibreOffice and the Liberation fonts. The PDF has what such documents have: a header in two
 columns, a ruled table, a footnote at the foot of its page, page numbers, recipients beside the
@@ -19,7 +19,8 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 import pypdfium2
-from render_pages import DPI, HEAD, TAIL, photographed, table_xml, to_pdf
+
+from scripts.render_pages import DPI, HEAD, TAIL, photographed, table_xml, to_pdf
 
 PLAN = "con-en-ke-hoach-phong-chay-2026"
 NOTICE = "da-dung-thong-bao-tiep-cong-dan-2026-ban-quet"

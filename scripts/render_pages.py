@@ -1,20 +1,13 @@
-"""Render documents as born-digital PDF and as scans, read them back, and compare the outlines.
+"""Pages as offices print and scan them: flat OpenDocument to PDF by LibreOffice, PDF to a scan.
 
-Each .txt is read, its canonical text set anew by LibreOffice (A4, justified, page numbers), and
-the PDF photographed at 200 dpi with noise and one degree of skew. Reported is the share of the
-leaves of the .txt whose words and path are found again, and the pages recognised per second.
+A4, justified, page numbers; the scan has 200 dpi, noise and one degree of skew.
 """
 
 from __future__ import annotations
 
-import argparse
-import re
 import shutil
 import subprocess
 import sys
-import tempfile
-import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -23,16 +16,10 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
-from ingest.pipeline import read_document
-from rag.domain import Document, Section
-from rag.vietnamese import WORD, fold
-
 DPI = 200
 SKEW_DEGREES = 1.0
 NOISE = 10.0
 """Standard deviation of the noise, of 255 shades."""
-SIMILAR = 0.9
-"""Share of a leaf's words that must be found again for the leaf to count."""
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -71,30 +58,6 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <office:body><office:text>
 """
 TAIL = "</office:text></office:body></office:document>\n"
-
-
-def fodt(document: Document) -> str:
-    """Return the canonical text as a flat OpenDocument, a paragraph a line, rows as a table."""
-    parts = [HEAD]
-    rows: list[list[str]] = []
-    notes = next((s.start for s in document.sections if s.kind == "footnotes"), None)
-    at = 0
-    for line in document.text.split("\n"):
-        if line.startswith("|"):
-            rows.append([cell.strip() for cell in line.strip("|").split("|")])
-        else:
-            parts += table_xml(rows)
-            rows = []
-            style = "Note" if notes is not None and at >= notes else _style(line)
-            parts.append(f'<text:p text:style-name="{style}">{escape(line)}</text:p>\n')
-        at += len(line) + 1
-    return "".join([*parts, *table_xml(rows), TAIL])
-
-
-def _style(line: str) -> str:
-    return (
-        "Mid" if line.isupper() and len(line) < 90 and not re.match(r"[IVX]+[.)]", line) else "Body"
-    )
 
 
 def table_xml(rows: list[list[str]]) -> list[str]:
@@ -143,99 +106,3 @@ def photographed(picture: Image.Image, random: np.random.Generator) -> Image.Ima
     grain = random.normal(0.0, NOISE, (turned.height, turned.width))
     light = np.clip(np.asarray(turned, dtype=np.float64) + grain, 0, 255)
     return Image.fromarray(light.astype(np.uint8))
-
-
-Leaf = tuple[tuple[str, ...], Counter[str]]
-
-
-def leaves(document: Document) -> list[Leaf]:
-    """Return the path of labels above each leaf, and the leaf's words."""
-    by_number = {section.ordinal: section for section in document.sections}
-    found: list[Leaf] = []
-    for section in document.sections:
-        words = WORD.findall(fold(document.text[section.start : section.end]))
-        if section.leaf and words:
-            found.append((_path(section, by_number), Counter(words)))
-    return found
-
-
-def _path(section: Section, by_number: dict[int, Section]) -> tuple[str, ...]:
-    path: list[str] = []
-    above = section.parent
-    while above is not None:
-        parent = by_number[above]
-        path.append(f"{parent.kind} {fold(parent.label)}")
-        above = parent.parent
-    return tuple(reversed(path))
-
-
-def accuracy(wanted: list[Leaf], given: list[Leaf]) -> tuple[float, list[Leaf]]:
-    """Return the share of wanted leaves found again under their path, and those that were not."""
-    left: dict[tuple[str, ...], list[Counter[str]]] = {}
-    for path, words in given:
-        left.setdefault(path, []).append(words)
-    missed: list[Leaf] = []
-    for path, words in wanted:
-        same = left.get(path, [])
-        best = max(same, key=lambda other: _likeness(words, other), default=None)
-        if best is not None and _likeness(words, best) >= SIMILAR:
-            same.remove(best)
-        else:
-            missed.append((path, words))
-    return 1 - len(missed) / max(1, len(wanted)), missed
-
-
-def _likeness(a: Counter[str], b: Counter[str]) -> float:
-    return (a & b).total() / max(1, a.total(), b.total())
-
-
-def main() -> int:
-    """Render, read and compare every .txt of a folder; exit code 2 where there is none."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path, help="folder of .txt documents")
-    parser.add_argument("--keep", type=Path, help="folder to leave the renderings in")
-    parser.add_argument("--missed", action="store_true", help="show the leaves that were missed")
-    parser.add_argument("--no-scan", action="store_true", help="PDF only")
-    options = parser.parse_args()
-    sources = sorted(options.corpus.glob("*.txt"))
-    if not sources:
-        print(f"no .txt in {options.corpus}")
-        return 2
-    with tempfile.TemporaryDirectory(prefix="planqa-render-") as name:
-        folder = options.keep or Path(name)
-        folder.mkdir(parents=True, exist_ok=True)
-        texts = {path.stem: read_document(path.read_bytes(), path.name) for path in sources}
-        for stem, document in texts.items():
-            (folder / f"{stem}.fodt").write_text(fodt(document), encoding="utf-8")
-        to_pdf([folder / f"{stem}.fodt" for stem in texts], folder)
-        pages, seconds = 0, 0.0
-        for stem, document in texts.items():
-            wanted = leaves(document)
-            _report(stem, wanted, folder / f"{stem}.pdf", options.missed)
-            if options.no_scan:
-                continue
-            scan = folder / f"{stem}.scan.pdf"
-            pages += to_scan(folder / f"{stem}.pdf", scan)
-            seconds += _report(stem, wanted, scan, options.missed)
-        if pages:
-            print(f"{pages} scanned pages in {seconds:.1f} s: {pages / seconds:.2f} pages/s")
-    return 0
-
-
-def _report(stem: str, wanted: list[Leaf], path: Path, show: bool) -> float:
-    began = time.perf_counter()
-    document = read_document(path.read_bytes(), path.name)
-    seconds = time.perf_counter() - began
-    share, missed = accuracy(wanted, leaves(document))
-    state = f" [{document.quarantine.reason}]" if document.quarantine else ""
-    kind = "scan" if path.name.endswith(".scan.pdf") else "pdf"
-    print(
-        f"{stem} {kind:4} {share:.3f} of {len(wanted)} leaves, {seconds:.1f} s{state}", flush=True
-    )
-    for leaf_path, words in missed if show else ():
-        print("   ", " > ".join(leaf_path[1:]), "|", " ".join(words)[:100])
-    return seconds
-
-
-if __name__ == "__main__":
-    sys.exit(main())
