@@ -23,6 +23,7 @@ from rag.domain import Answer, Card, Choice, Document, Evidence, Question
 from rag.errors import InputError
 from rag.evidence import Retrieval
 from rag.examples import EXAMPLES, examples
+from rag.followup import Resolved, follow
 from rag.index.base import DenseIndex, LexicalIndex
 from rag.library import Library
 from rag.messages import Language, say
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 DOCUMENTS = 64
 """Documents kept in memory with text and outline (about 1 MB for a 100 kB document)."""
+TURNS = 8
+"""Earlier questions that a follow-up may lean on."""
 NEAREST = 3
 """Documents offered after a refusal."""
 
@@ -89,33 +92,22 @@ class Assistant:
         self._forget_unless(catalog)
         if kind := courtesy(text):
             return self._small_talk(kind, text, catalog, started)
-        context = _context(question)
-        retrieval = self._retriever.retrieve(question, text, context)
+        resolved = self._resolved(question, text, catalog)
+        retrieval, outcome = self._outcome(question, resolved, catalog)
         retrieved = time.perf_counter()
-        language: Language = "en" if retrieval.query.english else "vi"
-        if not catalog.cards:
-            outcome: Outcome = Refusal("empty_library", {})
-        else:
-            outcome = compose(
-                retrieval,
-                self._document,
-                own_number=catalog.own_number,
-                prior=lambda card: catalog.prior(card, retrieval.query),
-                judge=self._judge,
-            )
-        answer = self._answer(outcome, retrieval, text, language)
+        language: Language = "en" if is_english(text) or retrieval.query.english else "vi"
+        answer = self._answer(outcome, retrieval, resolved.text, language)
         if self._chat is not None and answer.status == "answered":
             from rag.answer.generate import rewrite
 
-            answer = rewrite(self._chat, text, answer)
+            answer = rewrite(self._chat, resolved.text, answer)
         answer = with_notes(answer, catalog.relations, self._document, language=language)
         if isinstance(outcome, Draft):
             answer = with_count(answer, outcome, language)
-        resolved = f"{text} ({context})" if context and not retrieval.query.numbers else text
         finished = time.perf_counter()
         return replace(
             answer,
-            resolved_question=resolved,
+            resolved_question=resolved.text,
             explain=_explained(retrieval) if explain else None,
             timings_ms={
                 "retrieve": round((retrieved - started) * 1000, 1),
@@ -137,6 +129,54 @@ class Assistant:
         if mode == "hybrid" and not has_accents(text) and not is_english(text):
             lexical, dense = BARE_SHARES
         return self._retriever.search(text, k=k, lexical=lexical, dense=dense, labels=labels)
+
+    def _resolved(self, question: Question, text: str, catalog: Catalog) -> Resolved:
+        """Make a follow-up whole by the questions before it."""
+        before: Resolved | None = None
+        asked = [turn.content.strip() for turn in question.history if turn.role == "user"]
+        said = [earlier for earlier in asked if earlier and courtesy(earlier) is None]
+
+        def cited(earlier: Resolved) -> tuple[Card, ...]:
+            _, outcome = self._outcome(question, earlier, catalog)
+            if not isinstance(outcome, Draft):
+                return ()
+            ids = {piece.document_id for line in outcome.lines for piece in line.pieces}
+            return tuple(card for card in catalog.cards if card.id in ids)
+
+        for turn in (*said[-TURNS:], text):
+            before = follow(before, turn, catalog, cited)
+        return before or Resolved(text)
+
+    def _outcome(
+        self, question: Question, resolved: Resolved, catalog: Catalog
+    ) -> tuple[Retrieval, Outcome]:
+        """Retrieve and compose; a follow-up that fails is tried less narrowly, then as typed."""
+        tries = [(resolved.text, resolved.context)]
+        if resolved.looser is not None:
+            tries.append((resolved.looser, resolved.context))
+        if resolved.context and not resolved.documents:
+            tries.append((question.text.strip(), resolved.context))
+        asked = replace(question, filters=resolved.filters(question.filters))
+        first: tuple[Retrieval, Outcome] | None = None
+        for text, context in tries:
+            retrieval = self._retriever.retrieve(asked, text, context)
+            outcome = self._composed(retrieval, catalog)
+            if not isinstance(outcome, Refusal):
+                return retrieval, outcome
+            first = first or (retrieval, outcome)
+        assert first is not None
+        return first
+
+    def _composed(self, retrieval: Retrieval, catalog: Catalog) -> Outcome:
+        if not catalog.cards:
+            return Refusal("empty_library", {})
+        return compose(
+            retrieval,
+            self._document,
+            own_number=catalog.own_number,
+            prior=lambda card: catalog.prior(card, retrieval.query),
+            judge=self._judge,
+        )
 
     def _small_talk(self, kind: Courtesy, text: str, catalog: Catalog, started: float) -> Answer:
         """Reply politely and offer questions that the library's own documents can answer."""
@@ -236,12 +276,6 @@ def _choice(card: Card, text: str) -> Choice:
     named = [issuer.value if issuer else card.source]
     named += [str(year) for year in card.metadata.years[:1]]
     return Choice(card.id, f"{card.name} ({', '.join(named)})", f"{text} ({', '.join(named)})")
-
-
-def _context(question: Question) -> str:
-    """Return the words of the conversation that a follow-up may lean on: the last question."""
-    asked = [turn.content for turn in question.history if turn.role == "user"]
-    return asked[-1].strip() if asked else ""
 
 
 def _explained(retrieval: Retrieval) -> dict[str, object]:

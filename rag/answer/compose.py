@@ -20,6 +20,8 @@ from rag.domain import Card, Document
 from rag.evidence import Group, Retrieval
 from rag.messages import say
 from rag.question import Query
+from rag.sections import above
+from rag.sections import name as section_name
 from rag.vietnamese import fold
 
 LIST_COVERS = 0.4
@@ -125,6 +127,8 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
         return about
     query = retrieval.query
     found = units(query, group.weights, group.evidence, load)
+    if "list" in query.asks and _year_unsaid(retrieval, group):
+        return _other_year(retrieval)
     spread = several(query, group.weights, found)
     if spread is not None:
         return spread
@@ -134,6 +138,8 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
     if "list" in query.asks:
         lists = targets(query, group.weights, [load(card.id) for card in group.cards])
         if lists and _is_list(query, lists[0], found, group):
+            if _of_another_year(retrieval, lists[0]):
+                return _other_year(retrieval)
             return _alike_lists(group, lists)
     named = retrieval.route.named
     fit = judge if query.accented and not query.numbers and not named else None
@@ -141,6 +147,22 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
     if not judged.enough(named=named, judge=fit):
         return _unanswered(retrieval, judged)
     return _alike_facts(query, group, found, named=named)
+
+
+def _year_unsaid(retrieval: Retrieval, group: Group) -> bool:
+    """Tell whether no document is for the years asked about, and none says them either."""
+    unmet = retrieval.route.unmet_years
+    said = (f for table in group.tables for f in table.holders)
+    return bool(unmet) and not {str(year) for year in unmet} & set(said)
+
+
+def _of_another_year(retrieval: Retrieval, target: Target) -> bool:
+    """Tell whether a list stands in a document and under headings of other years than asked."""
+    sections = target.document.sections
+    outer = [target.section, *above(sections, target.section)]
+    headings = " ".join(section_name(section) for section in outer)
+    unmet = retrieval.route.unmet_years
+    return bool(unmet) and not any(str(year) in headings for year in unmet)
 
 
 def _is_list(query: Query, best: Target, found: Sequence[Unit], group: Group) -> bool:
