@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Literal
 
 from langchain_core.embeddings import Embeddings
 
-from rag.answer.compose import AskBack, Outcome, Refusal, compose
+from rag.answer.compose import AskBack, Outcome, compose
 from rag.answer.confidence import Judge, Nearness
 from rag.answer.counting import with_count
 from rag.answer.draft import Draft, render
 from rag.answer.notes import with_notes
+from rag.answer.premise import Refusal
 from rag.catalog import Catalog
 from rag.courtesy import Courtesy, courtesy, in_english
 from rag.domain import Answer, Card, Choice, Document, Evidence, Question
@@ -27,6 +28,7 @@ from rag.followup import Resolved, follow
 from rag.index.base import DenseIndex, LexicalIndex
 from rag.library import Library
 from rag.messages import Language, say
+from rag.nearest import nearest, suggestions
 from rag.question import is_english
 from rag.retrieve import Retriever
 from rag.settings import Settings
@@ -39,8 +41,6 @@ DOCUMENTS = 64
 """Documents kept in memory with text and outline (about 1 MB for a 100 kB document)."""
 TURNS = 8
 """Earlier questions that a follow-up may lean on."""
-NEAREST = 3
-"""Documents offered after a refusal."""
 
 SearchMode = Literal["hybrid", "dense", "lexical"]
 _SHARES: dict[SearchMode, tuple[float, float]] = {
@@ -96,7 +96,7 @@ class Assistant:
         retrieval, outcome = self._outcome(question, resolved, catalog)
         retrieved = time.perf_counter()
         language: Language = "en" if is_english(text) or retrieval.query.english else "vi"
-        answer = self._answer(outcome, retrieval, resolved.text, language)
+        answer = self._answer(outcome, retrieval, resolved.text, catalog, language)
         if self._chat is not None and answer.status == "answered":
             from rag.answer.generate import rewrite
 
@@ -230,13 +230,16 @@ class Assistant:
         return document
 
     def _answer(
-        self, outcome: Outcome, retrieval: Retrieval, text: str, language: Language
+        self,
+        outcome: Outcome,
+        retrieval: Retrieval,
+        text: str,
+        catalog: Catalog,
+        language: Language,
     ) -> Answer:
         if isinstance(outcome, Draft):
             words, statements, citations = render(outcome, self._document)
             return Answer("answered", words, statements, citations)
-        nearest = _nearest(retrieval)
-        suggestions = tuple(say("suggest_about", language, title=card.name) for card in nearest)
         if isinstance(outcome, AskBack):
             if outcome.key == "clarify_summary":
                 choices = tuple(
@@ -245,7 +248,9 @@ class Assistant:
             else:
                 choices = tuple(_choice(card, text) for card in outcome.cards)
             return Answer("clarify", say(outcome.key, language), choices=choices)
-        return Answer("not_found", _refused(outcome, nearest, language), suggestions=suggestions)
+        near = nearest(outcome, retrieval, catalog)
+        offered = suggestions(outcome, near, text, catalog, language)
+        return Answer("not_found", _refused(outcome, near, language), suggestions=offered)
 
 
 def _spread(cards: Sequence[Card]) -> Sequence[Card]:
@@ -253,22 +258,17 @@ def _spread(cards: Sequence[Card]) -> Sequence[Card]:
     return cards[:: max(1, len(cards) // EXAMPLES)][:EXAMPLES]
 
 
-def _refused(refusal: Refusal, nearest: Sequence[Card], language: Language) -> str:
+def _refused(refusal: Refusal, near: Sequence[Card], language: Language) -> str:
     values = dict(refusal.values)
     if refusal.key == "blank":
         values["what"] = say(values["what"], language)
     words = say(refusal.key, language, **values)
     if refusal.key != "not_found":
         words = f"{say('not_found', language)} {words}"
-    if nearest:
-        titles = "; ".join(card.name for card in nearest)
+    if near:
+        titles = "; ".join(card.name for card in near)
         words = f"{words} {say('nearest', language, titles=titles)}"
     return words
-
-
-def _nearest(retrieval: Retrieval) -> tuple[Card, ...]:
-    cards = {card.id: card for group in retrieval.groups for card in group.cards}
-    return tuple(cards.values())[:NEAREST]
 
 
 def _choice(card: Card, text: str) -> Choice:

@@ -141,7 +141,7 @@ def follow(before: Resolved | None, text: str, catalog: Catalog, cited: Cited) -
     text = _dated(text, earlier, before, cited)
     query = understand(text)
     named = slots(query, catalog)
-    kinds = {slot.kind for slot in named}
+    kinds: set[Kind] = {slot.kind for slot in named}
     rest = _rest(query, named)
     led = bool(_LEAD.search(fold(text)) or _TAIL.search(fold(text)))
     if pinned:
@@ -210,6 +210,16 @@ def _rest(query: Query, named: list[Slot]) -> list[str]:
         for token in query.tokens
         if token.word not in _FILL and not any(s.start <= token.start < s.end for s in named)
     ]
+
+
+def corrected(text: str, names: dict[Kind, str], catalog: Catalog) -> str | None:
+    """Return a question with other names in its slots; None where nothing changes."""
+    before = text
+    for kind, name in names.items():
+        held = [slot for slot in slots(understand(text), catalog) if slot.kind == kind]
+        if held and fold(held[0].name) not in fold(name):
+            text = _spliced(text, held, name)
+    return text if text != before else None
 
 
 def _words(text: str) -> list[str]:

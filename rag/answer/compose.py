@@ -14,6 +14,7 @@ from rag.answer.confidence import Confidence, Judge, confidence
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
 from rag.answer.extract import Unit, facts, several, units
+from rag.answer.premise import Refusal, false_premise
 from rag.answer.summary import nothing_else, summary, summary_asked
 from rag.catalog import Candidate
 from rag.domain import Card, Document
@@ -22,6 +23,7 @@ from rag.messages import say
 from rag.question import Query
 from rag.sections import above
 from rag.sections import name as section_name
+from rag.times import time_spans
 from rag.vietnamese import fold
 
 LIST_COVERS = 0.4
@@ -36,14 +38,6 @@ SAME_FIT = 0.05
 """Documents whose titles fit a question this much alike are equally meant."""
 GROUPED = 3
 """Up to so many documents are answered side by side; more are asked back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why nothing is answered: a key of rag.messages with its values."""
-
-    key: str
-    values: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,7 @@ def compose(
     `prior` (0 to 1) says how well a document's title and kind fit the question. `judge` is known
     for the bundled embedding model alone; without it only words are judged.
     """
-    refusal = _false_premise(retrieval, own_number)
+    refusal = false_premise(retrieval, own_number)
     if refusal:
         return refusal
     if summary_asked(retrieval.query):
@@ -87,21 +81,6 @@ def compose(
         refusals = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
         return refusals[0] if refusals else Refusal("not_found", {})
     return _side_by_side([(load(draft.lines[0].pieces[0].document_id), draft) for draft in drafts])
-
-
-def _false_premise(retrieval: Retrieval, own_number: Callable[[str], bool]) -> Refusal | None:
-    query = retrieval.query
-    if retrieval.unknown:
-        return Refusal("unknown_body", {"names": ", ".join(retrieval.unknown)})
-    if any(not 1 <= quarter <= 4 for quarter in query.times.quarters):
-        return Refusal("unknown_quarter", {})
-    foreign = [key for key in query.numbers if not own_number(key)]
-    for key in foreign:
-        if not any(f"#{key}" in t.holders for group in retrieval.groups for t in group.tables):
-            return Refusal("unknown_number", {"number": key.upper()})
-    if foreign and len(foreign) == len(query.numbers) and "signer" in query.asks:
-        return Refusal("blank", {"what": "signer"})
-    return None
 
 
 def _summarized(retrieval: Retrieval, load: Load, prior: Callable[[Card], float]) -> Outcome | None:
@@ -221,7 +200,13 @@ def _cards(group: Group, ids: Container[str]) -> tuple[Card, ...]:
 
 
 def _unanswered(retrieval: Retrieval, judged: Confidence) -> Refusal:
-    return _other_year(retrieval) if judged.year_missing else Refusal("not_found", {})
+    if judged.year_missing:
+        return _other_year(retrieval)
+    if judged.time_missing:
+        spans = time_spans(retrieval.query.text)
+        times = ", ".join(retrieval.query.text[start:end] for start, end in spans)
+        return Refusal("unknown_time", {"times": times})
+    return Refusal("not_found", {})
 
 
 def _other_year(retrieval: Retrieval) -> Refusal:
