@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.desk import open_desk
+from api.explained import explanation_lines
 from eval.cli import app as evaluation
 from rag.errors import PlanQAError
 
@@ -186,19 +188,7 @@ def _settings(**given: object) -> Settings:
 
 
 def _desk() -> Client | Local:
-    """Return who does the work: the server that owns the data folder, or this process."""
-    from rag.archive import Archive
-
-    settings = _settings()
-    archive = Archive(settings.home)
-    owner = archive.owner()
-    if owner is None:
-        from api.local import Local
-
-        return Local(settings, archive)
-    from api.client import Client
-
-    return Client(owner)
+    return open_desk(_settings())
 
 
 def _print_answer(answer: dict[str, Any]) -> None:
@@ -215,4 +205,5 @@ def _print_answer(answer: dict[str, Any]) -> None:
     for suggestion in answer["suggestions"]:
         print(f"- {suggestion}")
     if "explain" in answer:
-        print(json.dumps(answer["explain"], ensure_ascii=False, indent=2))
+        for line in explanation_lines(answer["explain"]):
+            print(line)

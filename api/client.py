@@ -45,6 +45,10 @@ class Client:
         check_unicode(question)
         return self._call("POST", "/v1/ask", {"question": question, "explain": explain})
 
+    def feedback(self) -> list[dict[str, Any]]:
+        """Return what readers thought of answers, oldest first."""
+        return self._call("GET", "/v1/feedback")["items"]
+
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yield the current documents by source."""
         cursor: str | None = None

@@ -58,6 +58,13 @@ class Local:
         with self._parts() as parts:
             return answer_json(parts.assistant.ask(asked, explain=explain))
 
+    def feedback(self) -> list[dict[str, Any]]:
+        """Return what readers thought of answers, oldest first."""
+        from dataclasses import asdict
+
+        with self._library() as library:
+            return [{"id": number, **asdict(one)} for number, one in library.feedback.all()]
+
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yield the current documents by source."""
         from api.shapes import document_out

@@ -56,6 +56,36 @@ class AskIn(_In):
     explain: bool = False
 
 
+class QuoteIn(_In):
+    """A citation of the answer that is judged."""
+
+    source: Annotated[Text, Field(max_length=2000)]
+    quote: Annotated[Text, Field(max_length=MAX_TURN_CHARS)]
+
+
+class FeedbackIn(_In):
+    """POST /v1/feedback."""
+
+    question: Text
+    answer: Annotated[Text, Field(max_length=MAX_TURN_CHARS)]
+    helpful: bool
+    reason: Annotated[Text | None, Field(max_length=2000)] = None
+    citations: Annotated[list[QuoteIn], Field(max_length=100)] = []
+    history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] = []
+
+
+class FeedbackOut(FeedbackIn):
+    """One judgement as it was given, with its number."""
+
+    id: int
+
+
+class FeedbackStoredOut(BaseModel):
+    """The number under which a judgement is kept."""
+
+    id: int
+
+
 class PathsIn(_In):
     """POST /v1/ingest: absolute paths on the server's own machine.
 

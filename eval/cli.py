@@ -268,3 +268,20 @@ def _folder(kept: Path | None, name: str) -> Generator[Path]:
 
 def _named(path: Path | None, name: str) -> Path | None:
     return path.with_name(f"{path.stem}-{name}{path.suffix}") if path else None
+
+
+@app.command()
+def cases(
+    from_feedback: Annotated[
+        Path, typer.Option(help="Tệp .jsonl để ghi / where to write the cases.")
+    ],
+) -> None:
+    """Biến góp ý của người đọc thành câu kiểm thử. / Turn readers' feedback into cases."""
+    from api.desk import open_desk
+    from eval.cases import save_cases
+    from eval.feedback import cases_from
+    from rag.settings import load_settings
+
+    made = cases_from(open_desk(load_settings()).feedback())
+    save_cases(from_feedback, made)
+    typer.echo(f"{len(made)} câu / cases: {from_feedback}")

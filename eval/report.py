@@ -84,9 +84,11 @@ def _failure(outcome: Outcome) -> dict[str, Any]:
         "reply": outcome.reply,
         "score": outcome.score,
         "flaws": flaws(outcome.score),
-        "understood": {key: value for key, value in trace.items() if key != "groups"},
+        "understood": {**trace.get("understood", {}), **trace.get("decision", {})},
         "groups": [
-            {**group, "evidence": group["evidence"][:SHOWN_PASSAGES]}
-            for group in trace.get("groups", ())
+            {
+                "documents": [document["name"] for document in trace.get("documents", ())],
+                "evidence": trace.get("passages", [])[:SHOWN_PASSAGES],
+            }
         ],
     }

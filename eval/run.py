@@ -133,9 +133,4 @@ def _choices(raw: dict[str, Any], target: Target) -> tuple[str, ...]:
 
 
 def _confidence(explain: dict[str, Any]) -> float | None:
-    scores = [
-        float(item["score"])
-        for group in explain.get("groups", ())
-        for item in group.get("evidence", ())
-    ]
-    return max(scores, default=None)
+    return max((float(item["score"]) for item in explain.get("passages", ())), default=None)

@@ -24,6 +24,7 @@ from rag.domain import Answer, Card, Choice, Document, Evidence, Question
 from rag.errors import InputError
 from rag.evidence import Retrieval
 from rag.examples import EXAMPLES, examples
+from rag.explain import explained
 from rag.followup import Resolved, follow
 from rag.index.base import DenseIndex, LexicalIndex
 from rag.library import Library
@@ -108,7 +109,7 @@ class Assistant:
         return replace(
             answer,
             resolved_question=resolved.text,
-            explain=_explained(retrieval) if explain else None,
+            explain=explained(retrieval, outcome, answer.status, catalog) if explain else None,
             timings_ms={
                 "retrieve": round((retrieved - started) * 1000, 1),
                 "answer": round((finished - retrieved) * 1000, 1),
@@ -276,33 +277,3 @@ def _choice(card: Card, text: str) -> Choice:
     named = [issuer.value if issuer else card.source]
     named += [str(year) for year in card.metadata.years[:1]]
     return Choice(card.id, f"{card.name} ({', '.join(named)})", f"{text} ({', '.join(named)})")
-
-
-def _explained(retrieval: Retrieval) -> dict[str, object]:
-    """Lay open what was understood and found."""
-    query = retrieval.query
-    return {
-        "asks": sorted(query.asks),
-        "times": list(query.times.tokens()),
-        "years": list(query.times.years),
-        "numbers": list(query.numbers),
-        "english": query.english,
-        "named": retrieval.route.named,
-        "unknown": list(retrieval.unknown),
-        "groups": [
-            {
-                "documents": [card.name for card in group.cards],
-                "evidence": [
-                    {
-                        "passage_id": item.passage.id,
-                        "score": round(item.score, 4),
-                        "lexical": round(item.lexical, 4),
-                        "dense": round(item.dense, 4),
-                        "text": item.passage.text,
-                    }
-                    for item in group.evidence[:10]
-                ],
-            }
-            for group in retrieval.groups
-        ],
-    }

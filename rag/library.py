@@ -17,6 +17,7 @@ from rag.codec import (
 )
 from rag.database import Database, bump
 from rag.domain import Card, Document, Passage
+from rag.feedback import FeedbackStore
 from rag.files import Files
 from rag.index.base import Entry
 from rag.jobs import Figures, Job, JobFile, JobState
@@ -49,6 +50,7 @@ class Library:
         self.pages = PageStore(database)
         self.versions = Versions(database)
         self.files = Files(database)
+        self.feedback = FeedbackStore(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -142,6 +142,10 @@ class Query:
             for place in range(gloss.first, gloss.last)
         )
 
+    def meanings(self) -> list[tuple[int, int, str]]:
+        """Return the places [first, last) of abbreviations and the like with what they mean."""
+        return [(g.first, g.last, g.phrase) for g in self._glosses(frozenset(), None)]
+
     def _glosses(
         self, without: frozenset[int], known: Callable[[str], bool] | None
     ) -> list[_Gloss]:

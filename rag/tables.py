@@ -122,6 +122,20 @@ class FileRow(Base):
     mounted: Mapped[bool] = mapped_column(default=False)
 
 
+class FeedbackRow(Base):
+    """What a reader thought of one answer; `history` and `citations` as in the API."""
+
+    __tablename__ = "feedback"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    helpful: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(Text)
+    history: Mapped[list[Any]] = mapped_column(JSON)
+    citations: Mapped[list[Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
 class JobRow(Base):
     """An upload, or files to read, worked off in the background; `figures` tell how far it is."""
 

@@ -50,7 +50,7 @@ class FakeTarget:
                     "title": None,
                 }
             ],
-            "explain": {"named": [], "groups": [{"documents": ["Kế hoạch"], "evidence": found}]},
+            "explain": {"documents": [{"name": "Kế hoạch"}], "passages": found},
         }
 
     def search(self, words: str, k: int, mode: str) -> list[dict[str, Any]]:

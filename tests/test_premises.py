@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from api.explained import explanation_lines
+from rag.domain import Question
 from tests.test_assistant import SAMPLES, Setup, assistant_over
 
 
@@ -74,3 +76,17 @@ def test_what_is_offered_is_answered(samples: Setup, text: str) -> None:
 )
 def test_premises_that_hold_are_not_refused(samples: Setup, text: str) -> None:
     assert samples.ask(text).status == "answered"
+
+
+def test_an_explanation_says_what_was_understood_considered_and_decided(samples: Setup) -> None:
+    question = Question("UBND phường Mây Hạ năm 2026 trồng bao nhiêu cây xanh?")
+    told = samples.assistant.ask(question, explain=True).explain
+    assert told is not None
+    lines = "\n".join(explanation_lines(told))
+    assert "ủy ban nhân dân" in lines
+    assert "tên / name; năm / year" in lines
+    assert "Trồng mới ít nhất 500 cây xanh" in lines
+    assert "answered" in lines
+    refused = samples.assistant.ask(Question("Quý V phường Mây Hạ làm gì?"), explain=True).explain
+    assert refused is not None
+    assert "unknown_quarter quarter → V" in "\n".join(explanation_lines(refused))

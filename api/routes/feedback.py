@@ -1,0 +1,52 @@
+"""Readers' judgements of answers, and their export as cases for the evaluation."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from api.routes.work import owner
+from api.schemas import FeedbackIn, FeedbackOut, FeedbackStoredOut, Listing
+from api.shapes import check_question
+from api.state import State
+from rag.feedback import Feedback
+
+router = APIRouter(prefix="/v1")
+
+
+@router.post("/feedback", status_code=201)
+async def give(body: FeedbackIn, state: State) -> FeedbackStoredOut:
+    """Record whether an answer helped, and why not."""
+    check_question(body.question, state.settings.max_question_chars)
+    library = state.parts().library
+    given = Feedback(
+        question=body.question.strip(),
+        answer=body.answer,
+        helpful=body.helpful,
+        reason=body.reason,
+        history=tuple(turn.model_dump() for turn in body.history),
+        citations=tuple(citation.model_dump() for citation in body.citations),
+    )
+    return FeedbackStoredOut(id=await state.in_thread(lambda: library.feedback.add(given)))
+
+
+@router.get("/feedback", dependencies=[Depends(owner)])
+async def export(state: State) -> Listing[FeedbackOut]:
+    """Return all judgements, oldest first; only for the holder of the data folder's token."""
+    library = state.parts().library
+    found = await state.in_thread(library.feedback.all)
+    return Listing[FeedbackOut](items=[feedback_out(number, given) for number, given in found])
+
+
+def feedback_out(number: int, given: Feedback) -> FeedbackOut:
+    """Return a judgement as it goes over HTTP."""
+    return FeedbackOut.model_validate(
+        {
+            "id": number,
+            "question": given.question,
+            "answer": given.answer,
+            "helpful": given.helpful,
+            "reason": given.reason,
+            "history": given.history,
+            "citations": given.citations,
+        }
+    )
