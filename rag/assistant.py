@@ -142,11 +142,11 @@ class Assistant:
             )
         return text
 
-    def _near(self, question: str, sentences: Sequence[str]) -> float:
-        """Return the cosine similarity of the nearest sentence; vectors have length 1."""
+    def _near(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """Return the cosine similarity of each sentence; vectors have length 1."""
         asked = self._embeddings.embed_query(question)
         said = self._embeddings.embed_documents(list(sentences))
-        return max((sum(map(mul, asked, vector)) for vector in said), default=0.0)
+        return [sum(map(mul, asked, vector)) for vector in said]
 
     def _forget_unless(self, catalog: Catalog) -> None:
         """Read documents anew once the library has changed: a file may have another name."""
