@@ -28,8 +28,8 @@ UNNAMED = 0.5
 RERANKED = 8
 """Sentences whose similarity to a question that names no document is looked at."""
 SIMILAR = 0.3
-"""What the most similar of them gains. Every eighth XQuAD-vi question: gold span in the answer 0.799 at
-0, 0.812 at 0.15, 0.819 at 0.3; dev accuracy 0.963 at each."""
+"""What the most similar of them gains. Gold span in the answer, every eighth XQuAD-vi question:
+0.799 at 0, 0.812 at 0.15, 0.819 at 0.3; dev accuracy 0.963 at each."""
 OTHER_ACCENTS = 0.4
 """What a word counts that is the question's but for its accents: a slip, or another word."""
 
