@@ -274,7 +274,10 @@ def test_hidden_things_cross_to_the_parent() -> None:
     head = {
         "number": 2,
         "boxes": 0,
+        "capitals": 0,
         "confidence": None,
+        "sheet": False,
         "hidden": [["cells", 3, 2], ["sheets", 1, None]],
     }
+    assert frames.head(page) == head
     assert frames.unpack(head, frames.pack(page)) == page

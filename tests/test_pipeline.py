@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.indexing import sync_indexes
 from ingest.ledger import upload_source
-from ingest.pipeline import Event, read_document
+from ingest.pipeline import Event, read_document, read_file
 from ingest.readers import Reader
 from rag.domain import PUBLIC
 from rag.errors import InputError, ModelError, ReadError, SearchIndexError
@@ -103,14 +103,14 @@ def test_one_failed_file_never_stops_the_others(
     write(docs / "d.txt", plan_text("Đồng Sen", 2026, TASKS))
     write(docs / "e.txt", plan_text("Bến Gạo", 2031, TASKS))
     named = write(tmp_path / "f.xyz", "x")
-    real = read_document
+    real = read_file
 
     def defective(data: bytes, source: str, *, label: str, read: Reader) -> object:
         if source == "e.txt":
             raise RuntimeError("a defect")
         return real(data, source, label=label, read=read)
 
-    monkeypatch.setattr("ingest.pipeline.read_document", defective)
+    monkeypatch.setattr("ingest.pipeline.read_file", defective)
     report = desk.ingestor.ingest([docs, named, tmp_path / "missing.txt"])
     assert states(report) == {
         "a.txt": "failed",

@@ -325,6 +325,7 @@ def test_a_library_of_schema_2_is_taken_over(desk: Desk, docs: Path, tmp_path: P
     engine = create_engine(f"sqlite:///{tmp_path / 'library.sqlite'}")
     with engine.begin() as connection:
         for statement in (
+            "ALTER TABLE documents DROP COLUMN hidden",
             "ALTER TABLE documents DROP COLUMN reading",
             "ALTER TABLE documents DROP COLUMN withdrawn_at",
             "ALTER TABLE jobs DROP COLUMN figures",
