@@ -28,26 +28,25 @@ def rewrite(chat: BaseChatModel, question: str, answer: Answer) -> Answer:
         text = complete(chat, _instructions(), _evidence(question, answer.citations))
     except ModelError as error:
         logger.warning("LLM not used: %s", error.en)
-        return replace(answer, verification={"kept": 0, "dropped": 0, "reason": error.en})
-    verdict = verify(text, {citation.n: citation for citation in answer.citations})
-    used = {n for statement in verdict.kept for n in statement.citations}
-    report: dict[str, object] = {
-        "kept": len(verdict.kept),
-        "dropped": len(verdict.dropped),
-        "reasons": sorted({reason for _, reason in verdict.dropped}),
-    }
+        return replace(
+            answer, verification={"kept": 0, "replaced": 0, "dropped": 0, "reasons": [error.en]}
+        )
     listed = answer.text.startswith("- ")
-    if not used or (listed and used != {citation.n for citation in answer.citations}):
-        return replace(answer, verification={**report, "reason": "items lost"})
+    citations = {citation.n: citation for citation in answer.citations}
+    checked = verify(text, citations, question=question, listed=listed)
+    report = checked.verification.report()
+    if not checked.verification.stands:
+        return replace(answer, verification=report)
+    used = {n for statement in checked.statements for n in statement.citations}
     lines = [
         f"{escape(statement.text)} {''.join(f'[{n}]' for n in statement.citations)}"
-        for statement in verdict.kept
+        for statement in checked.statements
     ]
     joint = "\n- " if len(lines) > 2 else "\n\n"
     return replace(
         answer,
         text=("- " if len(lines) > 2 else "") + joint.join(lines),
-        statements=verdict.kept,
+        statements=checked.statements,
         citations=tuple(citation for citation in answer.citations if citation.n in used),
         mode="llm",
         verification=report,
