@@ -163,7 +163,7 @@ def test_a_client_that_leaves_frees_the_slot(tmp_path: Path) -> None:
 def test_a_model_that_keeps_failing_is_left_alone_for_a_while(
     tmp_path: Path, models: Scripted
 ) -> None:
-    with planqa(tmp_path, models.url, llm_model="500") as client:
+    with planqa(tmp_path, models.url, llm_model="500", llm_timeout_s=9, llm_total_s=9) as client:
         before = models.asked
         for _ in range(6):
             assert client.post("/v1/ask", json={"question": QUESTION}).json()["answer"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from pybreaker import CircuitBreaker, CircuitBreakerError
@@ -89,8 +89,6 @@ class Chat:
         async with _until(min(deadline, soon)):
             try:
                 return await anext(pieces, None)
-            except (TimeoutError, ModelError):
-                raise
             except Exception as error:
                 # The border to any plugged-in model: providers have error types of their own.
                 name = type(error).__name__
@@ -109,20 +107,14 @@ async def _text(chunks: AsyncIterator[Any]) -> AsyncGenerator[str]:
             await chunks.aclose()
 
 
-class _until:
-    """Turn the asyncio timeout at a time of the loop's clock into a ModelError."""
-
-    def __init__(self, deadline: float) -> None:
-        self._timeout = asyncio.timeout_at(deadline)
-
-    async def __aenter__(self) -> None:
-        await self._timeout.__aenter__()
-
-    async def __aexit__(self, *raised: Any) -> None:  # noqa: ANN401 - passed on as it is
-        try:
-            await self._timeout.__aexit__(*raised)
-        except TimeoutError as error:
-            raise _failed("không trả lời kịp", "no answer in time") from error
+@asynccontextmanager
+async def _until(deadline: float) -> AsyncGenerator[None]:
+    """Fail when the block has not ended at a time of the loop's clock."""
+    try:
+        async with asyncio.timeout_at(deadline):
+            yield
+    except TimeoutError as error:
+        raise _failed("không trả lời kịp", "no answer in time") from error
 
 
 def _failed(vi: str, en: str) -> ModelError:
