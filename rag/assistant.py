@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from operator import mul
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from langchain_core.embeddings import Embeddings
 
@@ -16,6 +18,7 @@ from rag.answer.compose import AskBack, Outcome, Refusal, compose
 from rag.answer.confidence import Judge, Nearness
 from rag.answer.draft import Draft, render
 from rag.answer.notes import with_notes
+from rag.answer.writing import Step, Writer, write
 from rag.catalog import Catalog
 from rag.domain import Answer, Card, Choice, Document, Evidence, Question
 from rag.errors import InputError
@@ -27,9 +30,6 @@ from rag.question import is_english
 from rag.retrieve import Retriever
 from rag.settings import Settings
 from rag.vietnamese import has_accents
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
 
 DOCUMENTS = 64
 """Documents kept in memory with text and outline (about 1 MB for a 100 kB document)."""
@@ -47,6 +47,20 @@ BARE_SHARES = (0.9, 0.1)
 question of XQuAD-vi, typed so: 0.885 at half and half, 0.967 at 0.8, 0.968 at 0.9, 0.962 at 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The reply composed of quotes, ready at once, and what a model needs to word it anew.
+
+    `bare` is `answer` without its notes; `finish` adds them, the resolved question and the times.
+    """
+
+    answer: Answer
+    bare: Answer
+    question: str
+    language: Language
+    finish: Callable[[Answer], Answer]
+
+
 class Assistant:
     """Answers questions from one library; safe to call from several threads."""
 
@@ -58,7 +72,7 @@ class Assistant:
         lexical: LexicalIndex,
         embeddings: Embeddings,
         settings: Settings,
-        chat: BaseChatModel | None = None,
+        chat: Writer | None = None,
         nearness: Nearness | None = None,
     ) -> None:
         """Take the parts that the composition root has opened; none is closed here."""
@@ -75,7 +89,15 @@ class Assistant:
         self._lock = threading.Lock()
 
     def ask(self, question: Question, *, explain: bool = False) -> Answer:
-        """Answer a question, refuse it, or ask back.
+        """Answer a question, refuse it, or ask back; blocks, also while a model writes.
+
+        Raises:
+            InputError: the question is empty or longer than the settings allow.
+        """
+        return asyncio.run(finished(self.write(self.quote(question, explain=explain))))
+
+    def quote(self, question: Question, *, explain: bool = False) -> Quoted:
+        """Answer a question in quotes, refuse it, or ask back; a model is not asked.
 
         Raises:
             InputError: the question is empty or longer than the settings allow.
@@ -98,23 +120,37 @@ class Assistant:
                 judge=self._judge,
             )
         answer = self._answer(outcome, retrieval, text, language)
-        if self._chat is not None and answer.status == "answered":
-            from rag.answer.generate import rewrite
-
-            answer = rewrite(self._chat, text, answer)
-        answer = with_notes(answer, catalog.relations, self._document, language=language)
         resolved = f"{text} ({context})" if context and not retrieval.query.numbers else text
-        finished = time.perf_counter()
-        return replace(
-            answer,
-            resolved_question=resolved,
-            explain=_explained(retrieval) if explain else None,
-            timings_ms={
-                "retrieve": round((retrieved - started) * 1000, 1),
-                "answer": round((finished - retrieved) * 1000, 1),
-                "total": round((finished - started) * 1000, 1),
-            },
-        )
+        explained = _explained(retrieval) if explain else None
+
+        def finish(answer: Answer) -> Answer:
+            """Add what belongs to any answer, whoever worded it."""
+            ended = time.perf_counter()
+            return replace(
+                with_notes(answer, catalog.relations, self._document, language=language),
+                resolved_question=resolved,
+                explain=explained,
+                timings_ms={
+                    "retrieve": round((retrieved - started) * 1000, 1),
+                    "answer": round((ended - retrieved) * 1000, 1),
+                    "total": round((ended - started) * 1000, 1),
+                },
+            )
+
+        return Quoted(finish(answer), answer, resolved, language, finish)
+
+    async def write(self, quoted: Quoted) -> AsyncGenerator[Step]:
+        """Yield an answer in the model's own words, sentence by sentence, then the whole answer.
+
+        Without a model, and for what is no answer, the quoted reply is the whole.
+        """
+        if self._chat is None or quoted.bare.status != "answered":
+            yield quoted.answer
+            return
+        steps = write(self._chat, quoted.question, quoted.bare, quoted.language)
+        async with aclosing(steps):
+            async for step in steps:
+                yield quoted.finish(step) if isinstance(step, Answer) else step
 
     def search(
         self, text: str, *, k: int, mode: SearchMode, labels: tuple[str, ...]
@@ -180,6 +216,16 @@ class Assistant:
             choices = tuple(_choice(card, text) for card in outcome.cards)
             return Answer("clarify", say("clarify", language), choices=choices)
         return Answer("not_found", _refused(outcome, nearest, language), suggestions=suggestions)
+
+
+async def finished(steps: AsyncGenerator[Step]) -> Answer:
+    """Return the answer that the steps of a writing end in."""
+    answer: Answer | None = None
+    async with aclosing(steps):
+        async for step in steps:
+            answer = step if isinstance(step, Answer) else answer
+    assert answer is not None, "writing ends in an answer"
+    return answer
 
 
 def _refused(refusal: Refusal, nearest: Sequence[Card], language: Language) -> str:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,10 +14,9 @@ from ingest.pipeline import Ingestor
 from rag.answer.confidence import Nearness
 from rag.assistant import Assistant
 from rag.domain import Answer, Filters, Question, Turn
-from rag.errors import InputError, SettingsError
+from rag.errors import InputError
 from rag.index.tantivy import TantivyIndex
 from rag.library import Library
-from rag.models.chat import open_chat
 from rag.settings import Settings, load_settings
 from tests.fakes import MODEL, FakeDense, FakeEmbeddings, plan_text, write
 
@@ -43,10 +38,8 @@ class Setup:
         return answer
 
 
-def assistant_over(
-    folder: Path, home: Path, llm: str = "none", nearness: Nearness | None = None
-) -> Iterator[Setup]:
-    chosen = load_settings(home=home, llm=llm, llm_timeout_s=2.0)
+def assistant_over(folder: Path, home: Path, nearness: Nearness | None = None) -> Iterator[Setup]:
+    chosen = load_settings(home=home)
     library = Library.open(f"sqlite:///{home / 'library.sqlite'}")
     dense, lexical, embeddings = FakeDense(), TantivyIndex(home / "words"), FakeEmbeddings()
     Ingestor(library, (dense, lexical), embeddings=embeddings, model=MODEL, settings=chosen).ingest(
@@ -60,7 +53,6 @@ def assistant_over(
             lexical=lexical,
             embeddings=embeddings,
             settings=chosen,
-            chat=open_chat(chosen),
             nearness=nearness,
         ),
         chosen,
@@ -219,92 +211,3 @@ def test_search_ranks_and_scopes(samples: Setup) -> None:
     assert found
     assert all("xanh" in evidence.passage.text for evidence in found[:1])
     assert samples.assistant.search("cây xanh", k=3, mode="hybrid", labels=("secret",)) == []
-
-
-QUESTION = "phường Mây Hạ trồng mới bao nhiêu cây xanh tại các tuyến phố?"
-REPLIES = {
-    "good": "Phường trồng mới 1.250 cây xanh tại các tuyến phố và khuôn viên công cộng [1].",
-    "wrong-number": "Phường trồng mới 9.999 cây xanh tại các tuyến phố [1].",
-    "no-citations": "Phường trồng mới 1.250 cây xanh.",
-    "garbage": "%%% 🤖 ```",
-}
-
-
-class ScriptedModel(BaseHTTPRequestHandler):
-    """An OpenAI-compatible server whose path chooses what it says."""
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        name = self.path.split("/")[1]
-        if name == "error":
-            self.send_error(500)
-            return
-        body = json.dumps(
-            {
-                "id": "1",
-                "object": "chat.completion",
-                "created": 0,
-                "model": name,
-                "choices": [
-                    {
-                        "index": 0,
-                        "finish_reason": "stop",
-                        "message": {"role": "assistant", "content": REPLIES[name]},
-                    }
-                ],
-            }
-        ).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet."""
-
-
-@pytest.fixture(scope="module")
-def model_url() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), ScriptedModel) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
-
-
-def asked_with(tmp_path: Path, url: str) -> Answer:
-    return next(setup.ask(QUESTION) for setup in assistant_over(SAMPLES, tmp_path, url))
-
-
-def test_a_model_that_keeps_to_the_quotes_is_shown(tmp_path: Path, model_url: str) -> None:
-    answer = asked_with(tmp_path, f"{model_url}/good/v1")
-    assert answer.mode == "llm"
-    assert answer.text.startswith(REPLIES["good"][:40])
-    assert answer.citations
-
-
-@pytest.mark.parametrize("name", ["wrong-number", "no-citations", "garbage", "error"])
-def test_a_model_that_lies_or_fails_leaves_the_extractive_answer(
-    tmp_path: Path, model_url: str, name: str
-) -> None:
-    answer = asked_with(tmp_path, f"{model_url}/{name}/v1")
-    assert answer.mode == "extractive"
-    assert "1.250 cây xanh" in answer.text
-    assert "9.999" not in answer.text
-    assert answer.verification is not None
-
-
-def test_a_model_that_cannot_be_reached_leaves_the_extractive_answer(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    answer = asked_with(tmp_path, f"http://127.0.0.1:{port}/v1")
-    assert answer.mode == "extractive"
-    assert answer.status == "answered"
-
-
-def test_an_llm_setting_that_is_no_address_is_named() -> None:
-    with pytest.raises(SettingsError, match="ftp"):
-        open_chat(load_settings(llm="ftp://example"))

@@ -134,7 +134,7 @@ def confidence(
 
 
 def reranked(query: Query, found: Sequence[Unit], judge: Judge) -> list[Unit]:
-    """Put the best sentences in a new order, the similarity of each to the question counting too."""
+    """Put the best sentences in a new order; the similarity to the question counts as well."""
     first, rest = found[:RERANKED], found[RERANKED:]
     near = judge.near(query.text, [unit.text for unit in first])
     low, high = min(near, default=0.0), max(near, default=0.0)
