@@ -16,13 +16,16 @@ from langchain_core.embeddings import Embeddings
 
 from rag.answer.compose import AskBack, Outcome, Refusal, compose
 from rag.answer.confidence import Judge, Nearness
+from rag.answer.counting import with_count
 from rag.answer.draft import Draft, render
 from rag.answer.notes import with_notes
 from rag.answer.writing import Step, Writer, write
 from rag.catalog import Catalog
+from rag.courtesy import Courtesy, courtesy, in_english
 from rag.domain import Answer, Card, Choice, Document, Evidence, Question
 from rag.errors import InputError
 from rag.evidence import Retrieval
+from rag.examples import EXAMPLES, examples
 from rag.index.base import DenseIndex, LexicalIndex
 from rag.library import Library
 from rag.messages import Language, say
@@ -106,6 +109,9 @@ class Assistant:
         text = self._checked(question.text)
         catalog = self._retriever.catalog(question.labels)
         self._forget_unless(catalog)
+        if kind := courtesy(text):
+            polite = self._small_talk(kind, text, catalog, started)
+            return Quoted(polite, polite, text, "en" if in_english(text) else "vi", _as_it_is)
         context = _context(question)
         retrieval = self._retriever.retrieve(question, text, context)
         retrieved = time.perf_counter()
@@ -117,6 +123,7 @@ class Assistant:
                 retrieval,
                 self._document,
                 own_number=catalog.own_number,
+                prior=lambda card: catalog.prior(card, retrieval.query),
                 judge=self._judge,
             )
         answer = self._answer(outcome, retrieval, text, language)
@@ -126,8 +133,11 @@ class Assistant:
         def finish(answer: Answer) -> Answer:
             """Add what belongs to any answer, whoever worded it."""
             ended = time.perf_counter()
+            whole = with_notes(answer, catalog.relations, self._document, language=language)
+            if isinstance(outcome, Draft):
+                whole = with_count(whole, outcome, language)
             return replace(
-                with_notes(answer, catalog.relations, self._document, language=language),
+                whole,
                 resolved_question=resolved,
                 explain=explained,
                 timings_ms={
@@ -144,7 +154,7 @@ class Assistant:
 
         Without a model, and for what is no answer, the quoted reply is the whole.
         """
-        if self._chat is None or quoted.bare.status != "answered":
+        if self._chat is None or not quoted.bare.citations:
             yield quoted.answer
             return
         steps = write(self._chat, quoted.question, quoted.bare, quoted.language)
@@ -165,6 +175,19 @@ class Assistant:
         if mode == "hybrid" and not has_accents(text) and not is_english(text):
             lexical, dense = BARE_SHARES
         return self._retriever.search(text, k=k, lexical=lexical, dense=dense, labels=labels)
+
+    def _small_talk(self, kind: Courtesy, text: str, catalog: Catalog, started: float) -> Answer:
+        """Reply politely and offer questions that the library's own documents can answer."""
+        language: Language = "en" if in_english(text) else "vi"
+        offered = examples([self._document(card.id) for card in _spread(catalog.cards)], language)
+        spent = round((time.perf_counter() - started) * 1000, 1)
+        return Answer(
+            "answered",
+            say(kind, language),
+            resolved_question=text,
+            suggestions=offered,
+            timings_ms={"retrieve": 0.0, "answer": spent, "total": spent},
+        )
 
     def _checked(self, text: str) -> str:
         text = text.strip()
@@ -213,9 +236,18 @@ class Assistant:
         nearest = _nearest(retrieval)
         suggestions = tuple(say("suggest_about", language, title=card.name) for card in nearest)
         if isinstance(outcome, AskBack):
-            choices = tuple(_choice(card, text) for card in outcome.cards)
-            return Answer("clarify", say("clarify", language), choices=choices)
+            if outcome.key == "clarify_summary":
+                choices = tuple(
+                    _choice(c, say("ask_summary", language, name=c.name)) for c in outcome.cards
+                )
+            else:
+                choices = tuple(_choice(card, text) for card in outcome.cards)
+            return Answer("clarify", say(outcome.key, language), choices=choices)
         return Answer("not_found", _refused(outcome, nearest, language), suggestions=suggestions)
+
+
+def _as_it_is(answer: Answer) -> Answer:
+    return answer
 
 
 async def finished(steps: AsyncGenerator[Step]) -> Answer:
@@ -226,6 +258,11 @@ async def finished(steps: AsyncGenerator[Step]) -> Answer:
             answer = step if isinstance(step, Answer) else answer
     assert answer is not None, "writing ends in an answer"
     return answer
+
+
+def _spread(cards: Sequence[Card]) -> Sequence[Card]:
+    """Return a few documents from all over the library."""
+    return cards[:: max(1, len(cards) // EXAMPLES)][:EXAMPLES]
 
 
 def _refused(refusal: Refusal, nearest: Sequence[Card], language: Language) -> str:

@@ -74,6 +74,48 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "signer": ("người ký", "signer"),
     "recipients": ("nơi nhận", "recipients"),
     "suggest_about": ("{title} nói về những nội dung gì?", "What is {title} about?"),
+    "greeting": (
+        "Chào bạn! Tôi trả lời câu hỏi về các văn bản trong kho, mỗi ý kèm trích dẫn nguyên văn. "
+        "Bạn có thể bắt đầu bằng một câu gợi ý dưới đây.",
+        "Hello! I answer questions about the documents in the library, each statement with a "
+        "word-for-word citation. You could begin with one of the questions below.",
+    ),
+    "thanks": (
+        "Rất vui được giúp bạn. Bạn cứ hỏi tiếp khi cần.",
+        "You are welcome. Ask again whenever you like.",
+    ),
+    "ability": (
+        "Tôi tìm câu trả lời trong các văn bản của kho và trích nguyên văn: việc phải làm theo "
+        "quý, chỉ tiêu, thời hạn, ai chủ trì, ai ký, số và ngày ban hành, tóm tắt một văn bản. "
+        "Tôi không trả lời điều mà văn bản không nêu. Ví dụ bạn có thể hỏi các câu dưới đây.",
+        "I look for answers in the documents of the library and quote them: tasks of a quarter, "
+        "targets, deadlines, who leads, who signed, number and date, the summary of a document. "
+        "What the documents do not say I do not answer. The questions below are examples.",
+    ),
+    "identity": (
+        "Tôi là planqa, trợ lý hỏi đáp văn bản: câu trả lời của tôi ghép từ chính câu chữ của các "
+        "văn bản trong kho, có trích dẫn để kiểm tra. Bạn có thể hỏi như các câu dưới đây.",
+        "I am planqa, an assistant for documents: my answers are made of the words of the "
+        "library's own documents, with citations to check them by. Try the questions below.",
+    ),
+    "farewell": ("Chào tạm biệt, hẹn gặp lại bạn!", "Goodbye, see you again!"),
+    "ask_quarter": (
+        "Quý {quarter} năm {year} {who} phải làm gì?",
+        "What must {who} do in Quarter {quarter} of {year}?",
+    ),
+    "ask_targets": ("{name} đặt ra những chỉ tiêu gì?", "What targets does {name} set?"),
+    "ask_summary": ("Tóm tắt {name}", "Summarise {name}"),
+    "ask_signer": ("Ai ký {name}?", "Who signed {name}?"),
+    "clarify_summary": (
+        "Bạn muốn tóm tắt văn bản nào?",
+        "Which document should be summarised?",
+    ),
+    "count_items": ("Có {count} nội dung:", "{count} items:"),
+    "count_recipients": ("Có {count} nơi nhận:", "{count} recipients:"),
+    "count_parts": ("Có {count} phần:", "{count} parts:"),
+    "label_signer": ("Ký: ", "Signer: "),
+    "label_number": ("Số: ", "Number: "),
+    "label_issued_on": ("Ban hành: ", "Date of issue: "),
 }
 
 

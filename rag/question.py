@@ -28,6 +28,8 @@ from rag.vietnamese import (
 
 _VIETNAMESE = "là của gì nào bao nhiêu mấy la cua gi nao nhieu phuong nhung duoc khong cho voi nam"
 _ENGLISH_WORDS = "what which who whom when where how many much does did is are was the of for in"
+_OPENERS = "what which who whom whose when where why how does did summarise summarize"
+_ENGLISH_OPENERS = frozenset(_OPENERS.split())
 _VIETNAMESE_MARKS = frozenset(_VIETNAMESE.split())
 _ENGLISH_MARKS = frozenset(_ENGLISH_WORDS.split())
 _FOLDED_STOPWORDS = frozenset(fold(word) for word in STOPWORDS)
@@ -220,6 +222,8 @@ def is_english(text: str) -> bool:
     """Tell an English question from a Vietnamese one, accented or not."""
     words = syllables(text)
     english = sum(word in _ENGLISH_MARKS for word in words)
+    if words and words[0] in _ENGLISH_OPENERS:
+        return True
     return english >= 2 and english > sum(word in _VIETNAMESE_MARKS for word in words)
 
 

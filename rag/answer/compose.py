@@ -14,9 +14,11 @@ from rag.answer.confidence import Confidence, Judge, confidence, reranked
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
 from rag.answer.extract import Unit, facts, several, units
+from rag.answer.summary import nothing_else, summary, summary_asked
 from rag.catalog import Candidate
 from rag.domain import Card, Document
 from rag.evidence import Group, Retrieval
+from rag.messages import say
 from rag.question import Query
 from rag.vietnamese import fold
 
@@ -28,6 +30,8 @@ ALIKE = 0.97
 """Documents whose best scores are this close cannot be told apart by the question."""
 ALIKE_SCORE = 0.8
 """The same where the question names no document and the other says all of its words as well."""
+SAME_FIT = 0.05
+"""Documents whose titles fit a question this much alike are equally meant."""
 GROUPED = 3
 """Up to so many documents are answered side by side; more are asked back."""
 
@@ -42,9 +46,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class AskBack:
-    """The documents that could equally be meant."""
+    """The documents that could equally be meant; `key` of rag.messages asks which one is."""
 
     cards: tuple[Card, ...]
+    key: str = "clarify"
 
 
 Load = Callable[[str], Document]
@@ -56,15 +61,21 @@ def compose(
     load: Load,
     *,
     own_number: Callable[[str], bool],
+    prior: Callable[[Card], float],
     judge: Judge | None,
 ) -> Outcome:
     """Decide what to say about everything that was found.
 
-    `judge` is known for the bundled embedding model alone; without it only words are judged.
+    `prior` (0 to 1) says how well a document's title and kind fit the question. `judge` is known
+    for the bundled embedding model alone; without it only words are judged.
     """
     refusal = _false_premise(retrieval, own_number)
     if refusal:
         return refusal
+    if summary_asked(retrieval.query):
+        gist = _summarized(retrieval, load, prior)
+        if gist is not None:
+            return gist
     outcomes = [_group(retrieval, group, load, judge) for group in retrieval.groups]
     drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
     if not drafts:
@@ -89,6 +100,23 @@ def _false_premise(retrieval: Retrieval, own_number: Callable[[str], bool]) -> R
     if foreign and len(foreign) == len(query.numbers) and "signer" in query.asks:
         return Refusal("blank", {"what": "signer"})
     return None
+
+
+def _summarized(retrieval: Retrieval, load: Load, prior: Callable[[Card], float]) -> Outcome | None:
+    """Sum up the document that is named; None where the question asks for something inside it."""
+    query, consumed = retrieval.query, retrieval.route.consumed
+    cards = list(dict.fromkeys(card for group in retrieval.groups for card in group.cards))
+    meant = [card for card in cards if nothing_else(header.residue(query, [card], consumed))]
+    if not meant:
+        return None
+    if retrieval.route.unmet_years:
+        return _other_year(retrieval)
+    fits = {card.id: prior(card) for card in meant}
+    best = max(fits.values())
+    meant = [card for card in meant if fits[card.id] >= best - SAME_FIT]
+    if len(meant) > 1:
+        return AskBack(tuple(meant), "clarify_summary")
+    return summary(load(meant[0].id))
 
 
 def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) -> Outcome:
@@ -164,7 +192,7 @@ def _side_by_side(answers: Sequence[tuple[Document, Draft]]) -> Draft:
         issuer = document.metadata.issuer
         for place, line in enumerate(draft.lines):
             lead = f"{issuer.value}: " if issuer and place == 0 else ""
-            lines.append(replace(line, lead=lead))
+            lines.append(replace(line, lead=lead + line.lead))
     return Draft(tuple(lines), bullets=True)
 
 
@@ -220,7 +248,7 @@ def _meant(groups: Sequence[Sequence[Candidate]], group: Group) -> list[Card]:
     if not ranked:
         return []
     top = max(candidate.prior for candidate in ranked)
-    return [candidate.card for candidate in ranked if candidate.prior >= top - 0.05]
+    return [candidate.card for candidate in ranked if candidate.prior >= top - SAME_FIT]
 
 
 def _field(query: Query, document: Document, office: str | None) -> Draft | None:
@@ -233,12 +261,21 @@ def _field(query: Query, document: Document, office: str | None) -> Draft | None
     if "recipients" in asks:
         return header.recipients(document)
     if "number" in asks and "signer" not in asks:
-        return header.fact_line(document, document.metadata.number)
+        return _labelled(query, "number", header.fact_line(document, document.metadata.number))
     if "issued_on" in asks:
-        return header.issued_on(document, day_asked=not _month_asked(query))
+        date = header.issued_on(document, day_asked=not _month_asked(query))
+        return _labelled(query, "issued_on", date)
     if "signer" in asks or "office" in asks:
-        return header.signature(document)
-    return header.fact_line(document, document.metadata.number)
+        return _labelled(query, "signer", header.signature(document))
+    return _labelled(query, "number", header.fact_line(document, document.metadata.number))
+
+
+def _labelled(query: Query, field: str, draft: Draft | None) -> Draft | None:
+    """Put the name of the header field before its value, in the language of the question."""
+    if draft is None:
+        return None
+    label = say(f"label_{field}", "en" if query.english else "vi")
+    return replace(draft, lines=tuple(replace(line, lead=label) for line in draft.lines))
 
 
 def _month_asked(query: Query) -> bool:

@@ -37,10 +37,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The lines of an answer; a list is shown with bullets."""
+    """The lines of an answer; a list is shown with bullets.
+
+    `count` is the key in rag.messages of the words that say how many lines there are; "" for none.
+    """
 
     lines: tuple[Line, ...]
     bullets: bool = False
+    count: str = ""
 
 
 def page_of(document: Document, start: int) -> int | None:

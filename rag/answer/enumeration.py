@@ -68,7 +68,7 @@ def enumerate_section(target: Target) -> Draft:
         piece = trimmed(document, leaf.start, leaf.end)
         if piece.start < piece.end:
             lines.append(Line((piece,)))
-    return Draft(tuple(lines[:LONGEST]), bullets=True)
+    return Draft(tuple(lines[:LONGEST]), bullets=True, count="count_items")
 
 
 def _heading_features(document: Document, section: Section) -> tuple[set[str], set[str]]:

@@ -108,7 +108,7 @@ def recipients(document: Document) -> Draft | None:
     if not facts:
         return None
     lines = tuple(Line((Piece(document.id, fact.start, fact.end),)) for fact in facts)
-    return Draft(lines, bullets=True)
+    return Draft(lines, bullets=True, count="count_recipients")
 
 
 def main_parts(document: Document) -> Draft | None:
@@ -125,7 +125,7 @@ def main_parts(document: Document) -> Draft | None:
         end = heading.end if heading.kind == "heading" else section.start + len(section.title)
         text = document.text[section.start : end]
         lines.append(Line((Piece(document.id, section.start, section.start + len(text.rstrip())),)))
-    return Draft(tuple(lines), bullets=True) if len(lines) > 1 else None
+    return Draft(tuple(lines), bullets=True, count="count_parts") if len(lines) > 1 else None
 
 
 _STRUCTURAL = frozenset({"part", "chapter", "division", "article", "clause"})
