@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from api.shapes import document_detail_out, document_out
 from ingest import frames, invisible, normalize
-from ingest.pipeline import read_document
+from ingest.documents import read_document
 from ingest.readers import opendocument, reader_for
 from ingest.sandbox import Sandbox
 from rag.domain import Hidden, Page
