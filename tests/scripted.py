@@ -21,7 +21,7 @@ FALSE_WARD = "Mường Không"
 LINK = "https://example.invalid/leak"
 STALL_S = 5.0
 
-_EVIDENCE = re.compile(r'<bang_chung so="(\d+)"[^>]*>\n(.*?)\n</bang_chung>', re.DOTALL)
+_EVIDENCE = re.compile(r'<bang_chung so="(\d+)"[^\n]*>\n(.*?)\n</bang_chung>', re.DOTALL)
 _NUMBER = re.compile(r"\d[\d.,/]*")
 _WARD = re.compile(r"\b(phường|xã) (?:[A-ZĐÂÊÔƯĂ]\w+ ?){1,3}")
 
