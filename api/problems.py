@@ -58,18 +58,22 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """Return the problem as a response; `more` adds members of its own."""
-    body = {
+    body = {**problem_body(status, slug, vi=vi, en=en), **(more or {})}
+    return JSONResponse(
+        body, status, media_type=MEDIA_TYPE, headers=dict(headers) if headers else None
+    )
+
+
+def problem_body(status: int, slug: str, *, vi: str, en: str) -> dict[str, object]:
+    """Return the members that every problem has."""
+    return {
         "type": f"urn:planqa:problem:{slug}",
         "title": _TITLES.get(slug, HTTPStatus(status).phrase),
         "status": status,
         "detail": f"{vi} / {en}",
         "detail_vi": vi,
         "detail_en": en,
-        **(more or {}),
     }
-    return JSONResponse(
-        body, status, media_type=MEDIA_TYPE, headers=dict(headers) if headers else None
-    )
 
 
 def install_problems(app: FastAPI) -> None:

@@ -150,6 +150,14 @@ class AnswerOut(_Out):
     timings_ms: dict[str, float]
 
 
+class FoundOut(BaseModel):
+    """An LLM server on this machine: its URL is what the setting `llm` takes."""
+
+    url: str
+    usual: str
+    models: tuple[str, ...]
+
+
 class HitOut(_Out):
     """A passage found by search."""
 

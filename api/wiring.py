@@ -15,12 +15,12 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
-    from langchain_core.language_models import BaseChatModel
 
     from ingest.indexing import LocalIndexes
     from ingest.pipeline import Ingestor
     from rag.assistant import Assistant
     from rag.library import Library
+    from rag.models.chat import Chat
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Parts:
         library: Library,
         embeddings: Embeddings,
         indexes: LocalIndexes,
-        chat: BaseChatModel | None,
+        chat: Chat | None,
     ) -> None:
         """Take over opened parts; use `open` to open them."""
         self.library = library
@@ -73,7 +73,7 @@ class Parts:
                 embeddings = open_embeddings(settings)
                 chat = None
                 if settings.llm != "none":
-                    from rag.models.chat import open_chat
+                    from rag.models.opening import open_chat
 
                     chat = open_chat(settings)
             with readiness.step("indexes"):
@@ -156,6 +156,8 @@ class Parts:
                     index.close()
             finally:
                 self.library.close()
+                if self._chat is not None:
+                    self._chat.close()
 
     def _use(self, indexes: LocalIndexes) -> None:
         from ingest.pipeline import Ingestor

@@ -145,6 +145,33 @@ def outline(
 
 
 @app.command()
+def verify(
+    every: Annotated[bool, typer.Option("--all", help="Cả nửa để chỉnh / both halves.")] = False,
+    check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,
+) -> None:
+    """Đo việc kiểm chứng câu chữ. / Measure the verification of sentences on labelled ones."""
+    from eval.labelled import labelled
+    from eval.verifying import by_kind, figures, judge_all
+
+    chosen = [one for one in labelled() if every or one.held_out]
+    judged = judge_all(chosen)
+    for (altered, kind), (right, total) in by_kind(judged).items():
+        typer.echo(f"  {'altered' if altered else 'true':8} {kind:26} {right}/{total}")
+    for one in judged:
+        if not one.right:
+            found = ", ".join(f"{fault.kind} {fault.words}".strip() for fault in one.faults)
+            typer.echo(
+                f"✗ {one.labelled.kind}: {one.labelled.statement.text} ({found or 'passed'})"
+            )
+            for citation in one.labelled.citations:
+                typer.echo(f"    “{' '.join(citation.quote.split())}”")
+    measured = figures(judged)
+    _print("verify" if every else "verify, held-out half", measured)
+    if check:
+        _enforce("verify", measured)
+
+
+@app.command()
 def compare(before: Path, after: Path) -> None:
     """So hai lần đo. / Compare two runs question by question."""
     from eval.figures import compare as compare_runs

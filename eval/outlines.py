@@ -8,7 +8,7 @@ from pathlib import Path
 from eval.fields import FIELDS, score_fields
 from eval.marked import Marked
 from eval.structure import Score, Tally, score_structure
-from ingest.pipeline import read_document
+from ingest.documents import read_document
 from rag.domain import Document
 
 Read = Callable[[Path], Document]

@@ -16,6 +16,7 @@ from api.readiness import Readiness
 from api.shapes import answer_json, hit_out
 from api.wiring import Parts
 from eval.domain import Said
+from ingest.events import Event
 from rag.archive import Archive
 from rag.domain import PUBLIC, Question, Turn
 from rag.errors import InputError, PlanQAError
@@ -144,17 +145,17 @@ def local(settings: Settings, documents: Path) -> Generator[LocalTarget]:
             readiness = Readiness(("library", "model", "indexes"))
             parts = Parts.open(settings, archive, readiness)
             try:
-                failed: list[str] = []
+                failed: list[Event] = []
                 parts.ingestor.ingest(
                     [documents],
                     on_event=lambda event: (
-                        failed.append(event.source) if event.state == "failed" else None
+                        failed.append(event) if event.state == "failed" else None
                     ),
                 )
                 if failed:
                     raise InputError(
-                        f"Không đọc được {len(failed)} tệp trong {documents}: {failed[0]} …",
-                        f"{len(failed)} files of {documents} cannot be read: {failed[0]} …",
+                        f"Không đọc được {len(failed)} tệp trong {documents}: {failed[0].vi}",
+                        f"{len(failed)} files of {documents} cannot be read: {failed[0].en}",
                     )
                 yield LocalTarget(parts)
             finally:

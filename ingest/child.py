@@ -69,7 +69,7 @@ def _leave_with_parent(link: int) -> None:
 def _answer(stream: BufferedRWPair, asked: dict[str, Any], data: bytes, memory_mb: int) -> bool:
     """Write the answer; return False if the process should not be used again."""
     name = asked["name"]
-    tasks = {"read": _pages, "unpack": _unpacked}
+    tasks = {"read": _pages, "document": _document, "unpack": _unpacked}
     try:
         made = _drawn(data, asked) if asked["task"] == "draw" else tasks[asked["task"]](data, name)
         for head, content in made:
@@ -97,10 +97,19 @@ def _pages(data: bytes, name: str) -> Iterator[tuple[dict[str, object], bytes]]:
         yield frames.head(page), frames.pack(page)
 
 
-def _tell_alive(stream: BufferedRWPair, cpu_s: int) -> None:
+def _document(data: bytes, name: str) -> Iterator[tuple[dict[str, object], bytes]]:
+    from ingest.documents import encode, read_file
+
+    document, pages = read_file(data, name)
+    yield {}, encode(document)
+    for page in pages:
+        yield frames.head(page), frames.pack(page)
+
+
+def _tell_alive(stream: BufferedRWPair, cpu_s: int, recognised: int, of: int) -> None:
     """Say that a page is done: the next one has as much time again."""
     _allow_cpu(cpu_s)
-    _write(stream, {"alive": True})
+    _write(stream, {"alive": recognised, "of": of})
     stream.flush()
 
 

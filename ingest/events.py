@@ -107,6 +107,18 @@ def step(source: str, state: Literal["reading", "embedding"]) -> Event:
     return Event(source, state, None, vi, en)
 
 
+def recognised(source: str, done: int, of: int, seconds: float) -> Event:
+    """Return the event of a scan that is being read: `done` of its pages after so many seconds."""
+    rate = done / max(seconds, 1e-3)
+    return Event(
+        source,
+        "reading",
+        None,
+        f"đang nhận dạng chữ: {done}/{of} trang, {rate:.2f} trang/giây".replace(".", ","),
+        f"recognising: {done} of {of} pages, {rate:.2f} pages/s",
+    )
+
+
 def waiting(source: str) -> Event:
     """Return the event of a file that somebody is still writing."""
     return Event(

@@ -18,25 +18,20 @@ from langchain_core.embeddings import Embeddings
 
 from ingest import events, ledger
 from ingest.events import Event, Report
-from ingest.gate import inspect
 from ingest.indexing import Indexes, embed_passages, sync_indexes, write_index
-from ingest.invisible import notices
 from ingest.ledger import Found, Refused
-from ingest.metadata import metadata
-from ingest.normalize import canonical
-from ingest.outline import outline
 from ingest.passages import passages
-from ingest.readers import Reader, is_container, reader_for, supported, unsupported
+from ingest.readers import is_container, supported, unsupported
 from ingest.reading import READING
 from ingest.run import Read, Run, silent
 from ingest.sandbox import Limits, Sandbox
 from ingest.upkeep import Upkeep
-from rag.domain import PUBLIC, Document, Page
+from rag.domain import PUBLIC, Document
 from rag.errors import PlanQAError
 from rag.library import Library
 from rag.settings import Settings
 from rag.tables import now
-from rag.versions import Version, document_id
+from rag.versions import Version
 
 logger = logging.getLogger(__name__)
 
@@ -44,49 +39,6 @@ BATCH_PASSAGES = 256
 """Documents are committed together once they have this many passages: small ones share a batch."""
 
 MEGABYTE = 1024 * 1024
-
-
-def _read_here(data: bytes, name: str) -> tuple[Page, ...]:
-    return reader_for(name)(data, name)
-
-
-def read_document(
-    data: bytes, source: str, *, label: str = PUBLIC, read: Reader = _read_here
-) -> Document:
-    """Read the bytes of a file into a Document; `source` decides by its ending how.
-
-    Where the document, or a page, may not be searched, its `quarantine` says why.
-    `read` is what reads: in this process, or a Sandbox's for files that anybody may have made.
-
-    Raises:
-        ReadError: not a document that can be read (empty, binary, unknown type, wrong encoding).
-    """
-    return read_file(data, source, label=label, read=read)[0]
-
-
-def read_file(
-    data: bytes, source: str, *, label: str = PUBLIC, read: Reader = _read_here
-) -> tuple[Document, tuple[Page, ...]]:
-    """Read the bytes of a file into a Document as `read_document`; return its pages as well."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    pages = read(data, source)
-    passed = inspect(pages, source)
-    text = canonical(passed.pages)
-    sections = outline(text)
-    document = Document(
-        id=document_id(source, sha256),
-        source=source,
-        sha256=sha256,
-        text=text.text,
-        runs=text.runs,
-        sections=sections,
-        metadata=metadata(text, sections),
-        label=label,
-        quarantine=passed.quarantine,
-        hidden=notices(pages),
-        reading=READING,
-    )
-    return document, passed.pages
 
 
 class Ingestor:
@@ -259,7 +211,9 @@ class Ingestor:
         if current is not None and change == "unchanged":
             upkeep.keep(item, sha256, current.id)
             return events.kept(source, current.id, moved.source if moved else None)
-        document, pages = read_file(data, source, label=label, read=self._sandbox.read)
+        document, pages = self._sandbox.document(
+            data, source, label=label, told=run.recognising(source)
+        )
         if current is not None and self._same_reading(document, current):
             self._library.versions.note_reading(current.id, READING)
             upkeep.keep(item, sha256, current.id)

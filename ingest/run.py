@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from ingest import events
 from ingest.events import Event, Report
 from ingest.ledger import Change, Found
 from ingest.upkeep import Upkeep
@@ -56,6 +57,15 @@ class Run:
     def tell(self, event: Event) -> None:
         """Report a file as being worked on."""
         self.on_step(replace(event, done=len(self.events), total=self.total, eta_s=self._eta()))
+
+    def recognising(self, source: str) -> Callable[[int, int], None]:
+        """Return what reports how many pages of a file OCR has read, and how many a second."""
+        began = time.monotonic()
+
+        def tell(done: int, of: int) -> None:
+            self.tell(events.recognised(source, done, of, time.monotonic() - began))
+
+        return tell
 
     def finish(self, event: Event) -> None:
         """Report a file as finished."""

@@ -1,7 +1,8 @@
 """Readers run in a process of their own, with limits; whatever a file does there, it ends there.
 
 The process is started at the first file and used again; after a crash, a hang or a refusal of
-memory the next file gets a fresh one. Plain text is read here: its reader parses nothing.
+memory the next file gets a fresh one. What is made of the pages, such as the outline, is made there
+too: a text can be written to take long.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest import frames, processes
-from ingest.readers import PLAIN, reader_for, refusals, suffix, supported, unsupported
-from rag.domain import Page
+from ingest import documents, frames, processes
+from ingest.readers import refusals, supported, unsupported
+from ingest.readers.progress import Listener
+from rag.domain import PUBLIC, Document, Page
 from rag.errors import ReadError
 from rag.settings import Settings
 
@@ -42,6 +44,10 @@ _FILES_A_PROCESS = 200
 """Files after which a process is replaced, so that what a library leaks never adds up."""
 _LONGEST_HEAD = 1 << 20
 _CHUNK = 1 << 20
+
+
+def _unheard(_recognised: int, _of: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +81,33 @@ class Sandbox:
         self._child: _Child | None = None
 
     def read(self, data: bytes, name: str) -> tuple[Page, ...]:
-        """Read a document as its reader does.
+        """Read the pages of a file as its reader does.
 
         Raises:
             ReadError: what the reader says, or the process crashed, hung or hit a limit.
         """
-        if suffix(name) in PLAIN or not supported(name):
-            return reader_for(name)(data, name)
+        if not supported(name):
+            raise unsupported(name)
         return tuple(
             frames.unpack(head, content) for head, content in self._ask("read", data, name)
         )
+
+    def document(
+        self, data: bytes, source: str, *, label: str = PUBLIC, told: Listener = _unheard
+    ) -> tuple[Document, tuple[Page, ...]]:
+        """Read a file as ingest.documents.read_file does.
+
+        `told` is called whenever OCR has finished a page, with how many it has read, and of how
+        many.
+
+        Raises:
+            ReadError: as `read`.
+        """
+        if not supported(source):
+            raise unsupported(source)
+        (_, first), *pages = self._ask("document", data, source, told=told)
+        document = documents.decode(first, data, source, label=label)
+        return document, tuple(frames.unpack(head, content) for head, content in pages)
 
     def unpack(self, data: bytes, name: str) -> list[tuple[str, bytes]]:
         """Return the files in an archive or mail, see ingest.readers.archives.
@@ -111,7 +134,7 @@ class Sandbox:
             self._drop()
 
     def _ask(
-        self, task: str, data: bytes, name: str, **more: int
+        self, task: str, data: bytes, name: str, told: Listener = _unheard, **more: int
     ) -> list[tuple[dict[str, Any], bytes]]:
         with self._lock:
             child = self._child
@@ -119,7 +142,7 @@ class Sandbox:
                 self._drop()
                 child = self._child = _Child(self._limits)
             try:
-                return list(child.ask(data, {"task": task, "name": name, **more}))
+                return list(child.ask(data, {"task": task, "name": name, **more}, told))
             except ReadError:
                 if child.spoilt:
                     self._drop()
@@ -152,14 +175,14 @@ class _Child:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={key: os.environ[key] for key in _KEPT if key in os.environ}
-                | {"TMPDIR": folder},
+                | {"TMPDIR": folder, "MALLOC_ARENA_MAX": "2"},  # each takes address space
                 start_new_session=True,
             )
         self._buffer = bytearray()
         self.end = weakref.finalize(self, _end, self._link, self._process, folder)
 
     def ask(
-        self, data: bytes, what: Mapping[str, str | int]
+        self, data: bytes, what: Mapping[str, str | int], told: Listener
     ) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Yield what the process answers; afterwards `spoilt` tells whether it can go on."""
         self.files += 1
@@ -174,6 +197,8 @@ class _Child:
             while "size" in (head := json.loads(self._line(deadline))) or "alive" in head:
                 if "alive" in head:
                     deadline = time.monotonic() + self._limits.wall_s
+                    if head["of"]:
+                        told(head["alive"], head["of"])
                     continue
                 room -= head["size"]
                 if room < 0:

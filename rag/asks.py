@@ -123,3 +123,25 @@ def asks(text: str) -> frozenset[Ask]:
     """Return everything that the question's words ask for; empty for a plain "là gì"."""
     folded = " ".join(re.findall(r"[\w/%]+", fold(text)))
     return frozenset(ask for ask, pattern in _COMPILED.items() if pattern.search(folded))
+
+
+_ASKING = re.compile(
+    r"\bbao nhieu\b|\bmay\b|\bkhi nao\b|\bbao gio\b"
+    r"|\b(?:ngay|thang|quy|nam|co quan|don vi|nguoi) nao\b"
+    r"|\bai\b|\bo dau\b|\bhow (?:many|much)\b|\bwhen\b|\bwho\b"
+)
+_JOINT = re.compile(r"\s+(?:va|and)\s+|[,;]\s+")
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Return the questions that one question asks, folded: "bao nhiêu A và bao nhiêu B?" asks two.
+
+    Each part has an asking word of its own; a question that asks once is one part.
+    """
+    found: list[str] = []
+    for piece in _JOINT.split(fold(text)):
+        if found and not (_ASKING.search(piece) and _ASKING.search(found[-1])):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return tuple(found)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from operator import mul
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from langchain_core.embeddings import Embeddings
 
@@ -18,6 +20,7 @@ from rag.answer.counting import with_count
 from rag.answer.draft import Draft, render
 from rag.answer.notes import with_notes
 from rag.answer.premise import Refusal
+from rag.answer.writing import Step, Writer, write
 from rag.catalog import Catalog
 from rag.courtesy import Courtesy, courtesy, in_english
 from rag.domain import Answer, Card, Choice, Document, Evidence, Question
@@ -35,9 +38,6 @@ from rag.retrieve import Retriever
 from rag.settings import Settings
 from rag.vietnamese import has_accents
 
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
 DOCUMENTS = 64
 """Documents kept in memory with text and outline (about 1 MB for a 100 kB document)."""
 TURNS = 8
@@ -54,6 +54,20 @@ BARE_SHARES = (0.9, 0.1)
 question of XQuAD-vi, typed so: 0.885 at half and half, 0.967 at 0.8, 0.968 at 0.9, 0.962 at 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The reply composed of quotes, ready at once, and what a model needs to word it anew.
+
+    `bare` is `answer` without its notes; `finish` adds them, the resolved question and the times.
+    """
+
+    answer: Answer
+    bare: Answer
+    question: str
+    language: Language
+    finish: Callable[[Answer], Answer]
+
+
 class Assistant:
     """Answers questions from one library; safe to call from several threads."""
 
@@ -65,7 +79,7 @@ class Assistant:
         lexical: LexicalIndex,
         embeddings: Embeddings,
         settings: Settings,
-        chat: BaseChatModel | None = None,
+        chat: Writer | None = None,
         nearness: Nearness | None = None,
     ) -> None:
         """Take the parts that the composition root has opened; none is closed here."""
@@ -82,7 +96,15 @@ class Assistant:
         self._lock = threading.Lock()
 
     def ask(self, question: Question, *, explain: bool = False) -> Answer:
-        """Answer a question, refuse it, or ask back.
+        """Answer a question, refuse it, or ask back; blocks, also while a model writes.
+
+        Raises:
+            InputError: the question is empty or longer than the settings allow.
+        """
+        return asyncio.run(finished(self.write(self.quote(question, explain=explain))))
+
+    def quote(self, question: Question, *, explain: bool = False) -> Quoted:
+        """Answer a question in quotes, refuse it, or ask back; a model is not asked.
 
         Raises:
             InputError: the question is empty or longer than the settings allow.
@@ -92,30 +114,46 @@ class Assistant:
         catalog = self._retriever.catalog(question.labels)
         self._forget_unless(catalog)
         if kind := courtesy(text):
-            return self._small_talk(kind, text, catalog, started)
+            polite = self._small_talk(kind, text, catalog, started)
+            return Quoted(polite, polite, text, "en" if in_english(text) else "vi", _as_it_is)
         resolved = self._resolved(question, text, catalog)
-        retrieval, outcome = self._outcome(question, resolved, catalog)
+        retrieval, outcome = self._outcome(question, resolved, catalog, typed=text)
         retrieved = time.perf_counter()
         language: Language = "en" if is_english(text) or retrieval.query.english else "vi"
         answer = self._answer(outcome, retrieval, resolved.text, catalog, language)
-        if self._chat is not None and answer.status == "answered":
-            from rag.answer.generate import rewrite
+        trace = explained(retrieval, outcome, answer.status, catalog) if explain else None
 
-            answer = rewrite(self._chat, resolved.text, answer)
-        answer = with_notes(answer, catalog.relations, self._document, language=language)
-        if isinstance(outcome, Draft):
-            answer = with_count(answer, outcome, language)
-        finished = time.perf_counter()
-        return replace(
-            answer,
-            resolved_question=resolved.text,
-            explain=explained(retrieval, outcome, answer.status, catalog) if explain else None,
-            timings_ms={
-                "retrieve": round((retrieved - started) * 1000, 1),
-                "answer": round((finished - retrieved) * 1000, 1),
-                "total": round((finished - started) * 1000, 1),
-            },
-        )
+        def finish(answer: Answer) -> Answer:
+            """Add what belongs to any answer, whoever worded it."""
+            ended = time.perf_counter()
+            whole = with_notes(answer, catalog.relations, self._document, language=language)
+            if isinstance(outcome, Draft):
+                whole = with_count(whole, outcome, language)
+            return replace(
+                whole,
+                resolved_question=resolved.text,
+                explain=trace,
+                timings_ms={
+                    "retrieve": round((retrieved - started) * 1000, 1),
+                    "answer": round((ended - retrieved) * 1000, 1),
+                    "total": round((ended - started) * 1000, 1),
+                },
+            )
+
+        return Quoted(finish(answer), answer, resolved.text, language, finish)
+
+    async def write(self, quoted: Quoted) -> AsyncGenerator[Step]:
+        """Yield an answer in the model's own words, sentence by sentence, then the whole answer.
+
+        Without a model, and for what is no answer, the quoted reply is the whole.
+        """
+        if self._chat is None or not quoted.bare.citations:
+            yield quoted.answer
+            return
+        steps = write(self._chat, quoted.question, quoted.bare, quoted.language)
+        async with aclosing(steps):
+            async for step in steps:
+                yield quoted.finish(step) if isinstance(step, Answer) else step
 
     def search(
         self, text: str, *, k: int, mode: SearchMode, labels: tuple[str, ...]
@@ -138,7 +176,7 @@ class Assistant:
         said = [earlier for earlier in asked if earlier and courtesy(earlier) is None]
 
         def cited(earlier: Resolved) -> tuple[Card, ...]:
-            _, outcome = self._outcome(question, earlier, catalog)
+            _, outcome = self._outcome(question, earlier, catalog, typed="")
             if not isinstance(outcome, Draft):
                 return ()
             ids = {piece.document_id for line in outcome.lines for piece in line.pieces}
@@ -149,14 +187,14 @@ class Assistant:
         return before or Resolved(text)
 
     def _outcome(
-        self, question: Question, resolved: Resolved, catalog: Catalog
+        self, question: Question, resolved: Resolved, catalog: Catalog, *, typed: str
     ) -> tuple[Retrieval, Outcome]:
         """Retrieve and compose; a follow-up that fails is tried less narrowly, then as typed."""
         tries = [(resolved.text, resolved.context)]
         if resolved.looser is not None:
             tries.append((resolved.looser, resolved.context))
-        if resolved.context and not resolved.documents:
-            tries.append((question.text.strip(), resolved.context))
+        if typed and resolved.context and not resolved.documents:
+            tries.append((typed, resolved.context))
         asked = replace(question, filters=resolved.filters(question.filters))
         first: tuple[Retrieval, Outcome] | None = None
         for text, context in tries:
@@ -204,11 +242,11 @@ class Assistant:
             )
         return text
 
-    def _near(self, question: str, sentences: Sequence[str]) -> float:
-        """Return the cosine similarity of the nearest sentence; vectors have length 1."""
+    def _near(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """Return the cosine similarity of each sentence; vectors have length 1."""
         asked = self._embeddings.embed_query(question)
         said = self._embeddings.embed_documents(list(sentences))
-        return max((sum(map(mul, asked, vector)) for vector in said), default=0.0)
+        return [sum(map(mul, asked, vector)) for vector in said]
 
     def _forget_unless(self, catalog: Catalog) -> None:
         """Read documents anew once the library has changed: a file may have another name."""
@@ -252,6 +290,20 @@ class Assistant:
         near = nearest(outcome, retrieval, catalog)
         offered = suggestions(outcome, near, text, catalog, language)
         return Answer("not_found", _refused(outcome, near, language), suggestions=offered)
+
+
+def _as_it_is(answer: Answer) -> Answer:
+    return answer
+
+
+async def finished(steps: AsyncGenerator[Step]) -> Answer:
+    """Return the answer that the steps of a writing end in."""
+    answer: Answer | None = None
+    async with aclosing(steps):
+        async for step in steps:
+            answer = step if isinstance(step, Answer) else answer
+    assert answer is not None, "writing ends in an answer"
+    return answer
 
 
 def _spread(cards: Sequence[Card]) -> Sequence[Card]:

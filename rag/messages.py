@@ -76,6 +76,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "replaces": ("Lưu ý: {name} đã được thay thế.", "Note: {name} has been replaced."),
     "repeals": ("Lưu ý: {name} đã bị bãi bỏ.", "Note: {name} has been repealed."),
     "cited_document": ("văn bản được trích dẫn", "the cited document"),
+    "llm_failed": (
+        "Mô hình ngôn ngữ không trả lời được; câu trả lời ghép từ nguyên văn trích dẫn.",
+        "The language model could not answer; the answer is composed of the quotes.",
+    ),
+    "llm_budget": (
+        "Phần trích dẫn dài hơn mức mô hình ngôn ngữ được nhận; câu trả lời là nguyên văn.",
+        "The quotes are longer than the language model may be given; they are the answer.",
+    ),
     "issued_on": ("ngày ban hành", "date of issue"),
     "number": ("số, ký hiệu", "document number"),
     "signer": ("người ký", "signer"),

@@ -160,6 +160,8 @@ class Query:
                     at += 1
                     continue
                 at = gloss.last
+                if look == ABBREVIATIONS.get and not _unmarked(self.tokens[gloss.first]):
+                    continue
                 raw = [word for word in words[gloss.first : gloss.last] if word]
                 if known is not None and all(map(known, bigrams(raw) or raw)):
                     spelled = folded_syllables(gloss.phrase)
@@ -199,6 +201,11 @@ FIGURE = 1.2
 """A number of two digits or more: it is rarely there by chance."""
 OPTIONAL = 0.2
 """An abbreviation that is also spelled out: a document may have either."""
+
+
+def _unmarked(token: Token) -> bool:
+    """Tell whether a word bears no diacritics but "đ": "CA" and "ĐU" abbreviate, "cá" does not."""
+    return token.typed.lower().replace("đ", "d") == token.word
 
 
 def _longest(

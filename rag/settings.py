@@ -56,12 +56,28 @@ class Settings(BaseSettings):
         "auto", description="Number format of the embedding model; auto asks the CPU."
     )
     llm: str = Field(
-        "none", description='"none", or the base URL of an OpenAI-compatible server (…/v1).'
+        "none",
+        description='"none", base URL of an OpenAI-compatible server (…/v1), path of a .gguf file, '
+        '"provider:model" of LangChain, "demo", or "auto": a server found on this machine.',
     )
-    llm_model: str = Field("default", description="Model name to ask the LLM server for.")
+    llm_model: str = Field(
+        "default", description='Model name to ask the LLM server for; "default": its first.'
+    )
     llm_api_key: str = Field("none", description="API key for the LLM server.", repr=False)
     llm_timeout_s: float = Field(
-        30.0, gt=0, description="Seconds to wait for the LLM before the extractive answer stands."
+        30.0, gt=0, description="Seconds that the LLM may be silent; then the quotes stand."
+    )
+    llm_total_s: float = Field(
+        120.0, gt=0, description="Seconds that the LLM gets for one answer, waiting included."
+    )
+    llm_concurrency: int = Field(
+        4, ge=1, description="Requests that the LLM gets at a time; further ones wait."
+    )
+    llm_evidence_tokens: int = Field(
+        6000, gt=0, description="Tokens of evidence that the LLM is given at most, in whole quotes."
+    )
+    llm_answer_tokens: int = Field(
+        1500, gt=0, description="Tokens that the LLM may write for one answer."
     )
     max_question_chars: int = Field(2000, gt=0, description="Longest question, in characters.")
     max_file_mb: int = Field(20, gt=0, description="Largest file that is read, in megabytes.")

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-from rag.models.embeddings import open_embeddings, precision, usable_cores
+from rag.cores import usable_cores
+from rag.models.embeddings import open_embeddings, precision
 from rag.settings import load_settings
 
 ROUNDS = 3

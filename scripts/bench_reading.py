@@ -17,9 +17,10 @@ from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
 
+from ingest.documents import read_document
 from ingest.indexing import open_indexes
 from ingest.passages import passages
-from ingest.pipeline import Ingestor, read_document
+from ingest.pipeline import Ingestor
 from ingest.sandbox import Limits, Sandbox
 from rag.library import Library
 from rag.models.embeddings import open_embeddings, usable_cores

@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import mean
 
 from ingest.capitals import as_shown
-from ingest.pipeline import read_document
+from ingest.documents import read_document
 from ingest.readers import reader_for
 from rag.domain import Page
 from rag.errors import ReadError

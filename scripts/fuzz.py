@@ -22,8 +22,8 @@ from pathlib import Path
 from random import Random
 
 from ingest import processes
+from ingest.documents import read_document
 from ingest.passages import passages
-from ingest.pipeline import read_document
 from ingest.readers import is_container, suffix, supported
 from ingest.sandbox import Limits, Sandbox
 from rag.domain import Document, Page

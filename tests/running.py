@@ -66,14 +66,14 @@ def planqa(home: Path, *arguments: str | bytes | Path, **more: str) -> Outcome:
 
 
 @contextmanager
-def server(home: Path, log: Path, ingest: Sequence[Path] = ()) -> Generator[Running]:
+def server(home: Path, log: Path, ingest: Sequence[Path] = (), **more: str) -> Generator[Running]:
     """Serve on a free port and wait until ready; stopped at the end as Ctrl-C would."""
     options = [part for path in ingest for part in ("--ingest", str(path))]
     with log.open("w", encoding="utf-8") as written:
         process = subprocess.Popen(
             [*COMMAND, "serve", "--port", "0", *options],
             cwd=ROOT,
-            env=environment(home),
+            env=environment(home, **more),
             stdout=written,
             stderr=subprocess.STDOUT,
             text=True,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
+import uvicorn
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api.app import Serving
+from api.app import Serving, create_app
 from api.problems import MEDIA_TYPE
 from api.readiness import Readiness
 from api.wiring import Parts
@@ -17,6 +23,7 @@ from ingest.indexing import open_indexes
 from rag.archive import Archive
 from rag.library import Library
 from rag.models.identity import model_id
+from rag.models.opening import open_chat
 from rag.settings import load_settings
 from tests.fakes import FakeEmbeddings, plan_text
 
@@ -26,8 +33,8 @@ PLAN = plan_text("Đồng Sen", 2031, ["Trồng 120 cây xanh 🌳.", "Sửa 3 c
 OTHER = plan_text("Gò Lau", 2032, ["Mở 2 lớp học bơi.", "Quét dọn 14 ngõ xóm."])
 
 
-def serving(home: Path, **changes: object) -> Serving:
-    settings = load_settings(home=home, max_upload_mb=1, max_question_chars=200)
+def serving(home: Path, llm: dict[str, object] | None = None, **changes: object) -> Serving:
+    settings = load_settings(home=home, max_upload_mb=1, max_question_chars=200, **(llm or {}))
     archive = Archive(home)
 
     def open_parts(readiness: Readiness) -> Parts:
@@ -45,16 +52,40 @@ def serving(home: Path, **changes: object) -> Serving:
             library=library,
             embeddings=embeddings,
             indexes=indexes,
-            chat=None,
+            chat=open_chat(settings),
         )
 
-    given: dict[str, Any] = {"page": False, "open_parts": open_parts, **changes}
-    return Serving(
-        settings=settings, archive=archive, url="http://testserver", token=TOKEN, **given
-    )
+    given: dict[str, Any] = {
+        "url": "http://testserver",
+        "page": False,
+        "open_parts": open_parts,
+        **changes,
+    }
+    return Serving(settings=settings, archive=archive, token=TOKEN, **given)
 
 
-def wait_until_ready(client: TestClient, seconds: float = 60) -> None:
+@contextmanager
+def listening(home: Path, **changes: Any) -> Generator[str]:  # noqa: ANN401 - as serving
+    """Serve on a free loopback port over real HTTP; yield the URL once it is ready."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        app = create_app(serving(home, url=url, **changes))
+        config = uvicorn.Config(
+            app, log_config=None, ws="none", timeout_graceful_shutdown=1, lifespan="on"
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            with httpx.Client(base_url=url, trust_env=False) as client:
+                wait_until_ready(client)
+            yield url
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def wait_until_ready(client: TestClient | httpx.Client, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while (answer := client.get("/readyz")).status_code != 200:
         assert time.monotonic() < deadline, answer.text

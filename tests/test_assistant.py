@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.pipeline import Ingestor
+from rag.answer.confidence import Nearness
 from rag.assistant import Assistant
 from rag.domain import Answer, Filters, Question, Turn
-from rag.errors import InputError, SettingsError
+from rag.errors import InputError
 from rag.index.tantivy import TantivyIndex
 from rag.library import Library
-from rag.models.chat import open_chat
 from rag.settings import Settings, load_settings
 from tests.fakes import MODEL, FakeDense, FakeEmbeddings, plan_text, write
 
@@ -42,8 +38,8 @@ class Setup:
         return answer
 
 
-def assistant_over(folder: Path, home: Path, llm: str = "none") -> Iterator[Setup]:
-    chosen = load_settings(home=home, llm=llm, llm_timeout_s=2.0)
+def assistant_over(folder: Path, home: Path, nearness: Nearness | None = None) -> Iterator[Setup]:
+    chosen = load_settings(home=home)
     library = Library.open(f"sqlite:///{home / 'library.sqlite'}")
     dense, lexical, embeddings = FakeDense(), TantivyIndex(home / "words"), FakeEmbeddings()
     Ingestor(library, (dense, lexical), embeddings=embeddings, model=MODEL, settings=chosen).ingest(
@@ -57,7 +53,7 @@ def assistant_over(folder: Path, home: Path, llm: str = "none") -> Iterator[Setu
             lexical=lexical,
             embeddings=embeddings,
             settings=chosen,
-            chat=open_chat(chosen),
+            nearness=nearness,
         ),
         chosen,
     )
@@ -95,7 +91,6 @@ def test_a_list_question_gets_the_whole_list(samples: Setup, text: str) -> None:
         ("Phường Mây Hạ phải báo cáo 6 tháng đầu năm trước ngày nào?", "15/6/2026", "may-ha"),
         ("Đảng ủy phường Sông Ngân kiểm tra bao nhiêu chi bộ năm 2026?", "04 chi bộ", "dang-uy"),
         ("Kế hoạch 15/KH-UBND ban hành ngày nào?", "20 tháng 01 năm 2026", "may-ha"),
-        ("Chỉ thị 41-CT/TW về việc gì?", "thi đua, khen thưởng", "may-ha"),
     ],
 )
 def test_a_fact_is_quoted_from_the_right_document(
@@ -108,6 +103,16 @@ def test_a_fact_is_quoted_from_the_right_document(
     assert len(answer.text) < 600
 
 
+def test_a_directive_that_several_plans_name_is_quoted_from_each(samples: Setup) -> None:
+    answer = samples.ask("Chỉ thị 41-CT/TW về việc gì?")
+    assert answer.status == "answered"
+    assert all("công tác thi đua, khen thưởng" in c.quote for c in answer.citations)
+    assert {c.source for c in answer.citations} == {
+        "may-ha-ke-hoach-thi-dua-2026.md",
+        "song-ngan-ke-hoach-thi-dua-2027.txt",
+    }
+
+
 def test_who_signed_is_read_from_the_signature(samples: Setup) -> None:
     card = next(c for c in samples.library.cards() if c.source.startswith("may-ha"))
     signer = card.metadata.signer
@@ -115,6 +120,16 @@ def test_who_signed_is_read_from_the_signature(samples: Setup) -> None:
     answer = samples.ask("Ai ký kế hoạch 15/KH-UBND?")
     assert signer.value in answer.text
     assert answer.citations[0].quote.endswith(signer.value)
+
+
+def test_where_no_document_is_named_the_embedding_model_judges_too(tmp_path: Path) -> None:
+    near = Nearness(covered=0.0, pairs=0.0, cosine=1.0, bias=-0.9)
+    for setup in assistant_over(SAMPLES, tmp_path, nearness=near):
+        refused = setup.ask("Giá vàng hôm nay bao nhiêu?")
+        assert (refused.status, refused.citations) == ("not_found", ())
+        assert "Không tìm thấy" in refused.text
+        told = setup.ask("Trồng mới 1.250 cây xanh tại các tuyến phố và khuôn viên công cộng?")
+        assert "trồng mới 1.250 cây xanh" in told.text
 
 
 def test_an_amendment_answers_what_was_amended(samples: Setup) -> None:
@@ -131,7 +146,6 @@ def test_an_amendment_answers_what_was_amended(samples: Setup) -> None:
         ("Quý V năm 2026 phường Mây Hạ phải làm gì?", "bốn quý"),
         ("Chỉ thị 999-CT/TW về việc gì?", "999"),
         ("Số điện thoại của Chủ tịch phường Mây Hạ?", "Không tìm thấy"),
-        ("Giá vàng hôm nay bao nhiêu?", "Không tìm thấy"),
         ("Số của báo cáo quý I năm 2026 phường Trúc Lam là gì?", "để trống"),
         ("What is the 2026 target of Gio Thoang ward?", "Gio Thoang"),
     ],
@@ -197,92 +211,3 @@ def test_search_ranks_and_scopes(samples: Setup) -> None:
     assert found
     assert all("xanh" in evidence.passage.text for evidence in found[:1])
     assert samples.assistant.search("cây xanh", k=3, mode="hybrid", labels=("secret",)) == []
-
-
-QUESTION = "phường Mây Hạ trồng mới bao nhiêu cây xanh tại các tuyến phố?"
-REPLIES = {
-    "good": "Phường trồng mới 1.250 cây xanh tại các tuyến phố và khuôn viên công cộng [1].",
-    "wrong-number": "Phường trồng mới 9.999 cây xanh tại các tuyến phố [1].",
-    "no-citations": "Phường trồng mới 1.250 cây xanh.",
-    "garbage": "%%% 🤖 ```",
-}
-
-
-class ScriptedModel(BaseHTTPRequestHandler):
-    """An OpenAI-compatible server whose path chooses what it says."""
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        name = self.path.split("/")[1]
-        if name == "error":
-            self.send_error(500)
-            return
-        body = json.dumps(
-            {
-                "id": "1",
-                "object": "chat.completion",
-                "created": 0,
-                "model": name,
-                "choices": [
-                    {
-                        "index": 0,
-                        "finish_reason": "stop",
-                        "message": {"role": "assistant", "content": REPLIES[name]},
-                    }
-                ],
-            }
-        ).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet."""
-
-
-@pytest.fixture(scope="module")
-def model_url() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), ScriptedModel) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
-
-
-def asked_with(tmp_path: Path, url: str) -> Answer:
-    return next(setup.ask(QUESTION) for setup in assistant_over(SAMPLES, tmp_path, url))
-
-
-def test_a_model_that_keeps_to_the_quotes_is_shown(tmp_path: Path, model_url: str) -> None:
-    answer = asked_with(tmp_path, f"{model_url}/good/v1")
-    assert answer.mode == "llm"
-    assert answer.text.startswith(REPLIES["good"][:40])
-    assert answer.citations
-
-
-@pytest.mark.parametrize("name", ["wrong-number", "no-citations", "garbage", "error"])
-def test_a_model_that_lies_or_fails_leaves_the_extractive_answer(
-    tmp_path: Path, model_url: str, name: str
-) -> None:
-    answer = asked_with(tmp_path, f"{model_url}/{name}/v1")
-    assert answer.mode == "extractive"
-    assert "1.250 cây xanh" in answer.text
-    assert "9.999" not in answer.text
-    assert answer.verification is not None
-
-
-def test_a_model_that_cannot_be_reached_leaves_the_extractive_answer(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    answer = asked_with(tmp_path, f"http://127.0.0.1:{port}/v1")
-    assert answer.mode == "extractive"
-    assert answer.status == "answered"
-
-
-def test_an_llm_setting_that_is_no_address_is_named() -> None:
-    with pytest.raises(SettingsError, match="ftp"):
-        open_chat(load_settings(llm="ftp://example"))

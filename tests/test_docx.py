@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import read_document
+from ingest.documents import read_document
 from ingest.readers import reader_for
 from rag.errors import ReadError
 from scripts import write_samples

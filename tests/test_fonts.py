@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import capitals
+from ingest.documents import read_document
 from ingest.frames import head, pack, unpack
-from ingest.pipeline import read_document
 from ingest.readers import reader_for
 from ingest.readers.layout import Word
 from ingest.readers.pdf_fonts import unify_fonts

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from api.shapes import document_detail_out, document_out
 from ingest import frames, invisible, normalize
-from ingest.pipeline import read_document
+from ingest.documents import read_document
 from ingest.readers import opendocument, reader_for
 from ingest.sandbox import Sandbox
 from rag.domain import Hidden, Page
@@ -274,7 +274,10 @@ def test_hidden_things_cross_to_the_parent() -> None:
     head = {
         "number": 2,
         "boxes": 0,
+        "capitals": 0,
         "confidence": None,
+        "sheet": False,
         "hidden": [["cells", 3, 2], ["sheets", 1, None]],
     }
+    assert frames.head(page) == head
     assert frames.unpack(head, frames.pack(page)) == page

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingest import ledger
-from ingest.pipeline import read_document
+from ingest.documents import read_document
 from ingest.readers import is_container, libreoffice
 from ingest.sandbox import Sandbox
 from rag.errors import ReadError

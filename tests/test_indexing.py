@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from langchain_core.embeddings import Embeddings
 
+from ingest.documents import read_document
 from ingest.indexing import LocalIndexes, open_indexes, rebuild_indexes
 from ingest.passages import passages
-from ingest.pipeline import Ingestor, Report, read_document
+from ingest.pipeline import Ingestor, Report
 from rag.archive import Archive
 from rag.domain import PUBLIC
 from rag.index.base import Scope

@@ -12,14 +12,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from rag.cores import usable_cores
 from rag.errors import ModelError
 from rag.models import bundled, q4file
-from rag.models.embeddings import (
-    SentenceEmbeddings,
-    open_embeddings,
-    precision,
-    usable_cores,
-)
+from rag.models.embeddings import SentenceEmbeddings, open_embeddings, precision
 from rag.models.identity import model_id
 from rag.settings import Precision, Settings, load_settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import read_document
+from ingest.documents import read_document
 from ingest.readers import libreoffice, opendocument, reader_for
 from rag.errors import ReadError
 

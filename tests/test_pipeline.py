@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.documents import read_document
 from ingest.indexing import sync_indexes
 from ingest.ledger import upload_source
-from ingest.pipeline import Event, read_document
-from ingest.readers import Reader
+from ingest.pipeline import Event
+from ingest.readers.progress import Listener
+from ingest.sandbox import Sandbox
 from rag.domain import PUBLIC
 from rag.errors import InputError, ModelError, ReadError, SearchIndexError
 from rag.index.base import Scope
@@ -103,14 +105,14 @@ def test_one_failed_file_never_stops_the_others(
     write(docs / "d.txt", plan_text("Đồng Sen", 2026, TASKS))
     write(docs / "e.txt", plan_text("Bến Gạo", 2031, TASKS))
     named = write(tmp_path / "f.xyz", "x")
-    real = read_document
+    real = Sandbox.document
 
-    def defective(data: bytes, source: str, *, label: str, read: Reader) -> object:
+    def defective(self: Sandbox, data: bytes, source: str, label: str, told: Listener) -> object:
         if source == "e.txt":
             raise RuntimeError("a defect")
-        return real(data, source, label=label, read=read)
+        return real(self, data, source, label=label, told=told)
 
-    monkeypatch.setattr("ingest.pipeline.read_document", defective)
+    monkeypatch.setattr(Sandbox, "document", defective)
     report = desk.ingestor.ingest([docs, named, tmp_path / "missing.txt"])
     assert states(report) == {
         "a.txt": "failed",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ingest.pipeline import read_document
+from ingest.documents import read_document
 from rag.answer.notes import with_notes
 from rag.domain import Answer, Card, Citation, Document
 from rag.relations import Relations

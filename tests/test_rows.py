@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from ingest.documents import read_document
 from ingest.passages import passages
-from ingest.pipeline import read_document
 from rag.domain import Passage
 
 HEAD = "KẾ HOẠCH\nSửa chợ năm 2031\n\nI. PHÂN CÔNG\n\n"

@@ -3,8 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.verify import parse, verify
-from rag.domain import Citation
+from rag.answer.parsing import parse
+from rag.answer.verify import verify
+from rag.domain import Citation, Statement
 
 QUOTES = {
     1: "Tăng trưởng GRDP đạt 12,5%; bảo hiểm y tế đạt trên 95%.",
@@ -33,10 +34,16 @@ def citation(n: int) -> Citation:
 CITATIONS = {n: citation(n) for n in QUOTES}
 
 
+def kept(text: str) -> list[Statement]:
+    """Return what the model's own words are kept as."""
+    written = parse(text)
+    return [one for one in verify(text, CITATIONS).statements if one in written]
+
+
 def test_a_supported_sentence_is_kept() -> None:
-    verdict = verify("Tăng trưởng GRDP đạt 12,5% [1].", CITATIONS)
-    assert [statement.citations for statement in verdict.kept] == [(1,)]
-    assert not verdict.dropped
+    checked = verify("Tăng trưởng GRDP đạt 12,5% [1].", CITATIONS)
+    assert [statement.citations for statement in checked.statements] == [(1,)]
+    assert checked.verification.stands
 
 
 def test_every_kind_of_lie_is_dropped() -> None:
@@ -50,9 +57,8 @@ def test_every_kind_of_lie_is_dropped() -> None:
         "Xin mời quý vị ghé thăm trang mạng của chúng tôi hôm nay [1].",
     ]
     for lie in lies:
-        verdict = verify(lie, CITATIONS)
-        assert not verdict.kept, lie
-        assert verdict.dropped, lie
+        assert not kept(lie), lie
+        assert not verify(lie, CITATIONS).verification.stands, lie
 
 
 def test_lists_and_marks_in_any_style_are_parsed() -> None:
@@ -65,12 +71,11 @@ def test_lists_and_marks_in_any_style_are_parsed() -> None:
 
 @given(st.text())
 def test_nothing_uncited_is_ever_kept(text: str) -> None:
-    for statement in verify(text, CITATIONS).kept:
+    for statement in verify(text, CITATIONS).statements:
         assert statement.citations
         assert all(n in CITATIONS for n in statement.citations)
 
 
 @given(st.integers(min_value=0, max_value=10**6))
 def test_a_figure_that_no_quote_has_is_never_shown(number: int) -> None:
-    kept = verify(f"Tăng trưởng GRDP đạt {number}% [1].", CITATIONS).kept
-    assert not kept or f"{number}%" in QUOTES[1]
+    assert not kept(f"Tăng trưởng GRDP đạt {number}% [1].") or f"{number}%" in QUOTES[1]

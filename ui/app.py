@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from ui.cards import CSS, PANEL_SCRIPT, render_cards, render_panel
-from ui.conversation import Conversation, Offer, answered, asked, opening, refused, shown_messages
-from ui.server import Refusal, Server
+from ui.conversation import (
+    Conversation,
+    Offer,
+    answered,
+    asked,
+    opening,
+    refused,
+    shown_messages,
+    stopped,
+    writing,
+)
+from ui.server import Event, Refusal, Server
 from ui.texts import TEXTS, Language, Texts
 
 if TYPE_CHECKING:
@@ -118,6 +129,14 @@ class Page:
             self._send = gr.Button(
                 texts.send, variant="primary", scale=1, min_width=80, elem_id="planqa-send"
             )
+            self._stop = gr.Button(
+                texts.stop,
+                variant="stop",
+                scale=1,
+                min_width=80,
+                visible=False,
+                elem_id="planqa-stop",
+            )
         self._offer_label = gr.Markdown(visible=False)
         with gr.Row(elem_id="planqa-offers"):
             self._offers = [
@@ -134,6 +153,7 @@ class Page:
             self._question,
             self._cards,
             self._offer_label,
+            self._stop,
             *self._offers,
         ]
 
@@ -147,7 +167,7 @@ class Page:
             *self._outputs,
         ]
         inputs = [self._question, self._conversation, self._language]
-        gr.on(  # pyright: ignore[reportUnknownMemberType]
+        asking = gr.on(  # pyright: ignore[reportUnknownMemberType]
             [self._send.click, self._question.submit],
             self._ask,
             inputs,
@@ -155,7 +175,7 @@ class Page:
             show_progress="hidden",
             api_visibility="private",
         )
-        for place, button in enumerate(self._offers):
+        offering = [
             button.click(
                 self._ask_offer(place),
                 [self._conversation, self._language],
@@ -163,6 +183,16 @@ class Page:
                 show_progress="hidden",
                 api_visibility="private",
             )
+            for place, button in enumerate(self._offers)
+        ]
+        self._stop.click(
+            self._stopped,
+            [self._conversation, self._language],
+            self._outputs,
+            cancels=[asking, *offering],
+            show_progress="hidden",
+            api_visibility="private",
+        )
         self._clear.click(self._open, [self._language], texts_of_page, api_visibility="private")
         self.blocks.load(self._open, [self._language], texts_of_page, api_visibility="private")
         self._language.change(
@@ -180,15 +210,43 @@ class Page:
         if not question:
             yield self._show(conversation, texts)
             return
-        conversation = asked(conversation, question)
-        yield self._show(conversation, texts)
+        waiting = conversation = asked(conversation, question)
+        yield self._show(conversation, texts, running=True)
         try:
-            answer = await self._server.ask(question, conversation.history, texts)
+            async with aclosing(self._server.stream(question, waiting.history, texts)) as events:
+                async for conversation in self._answers(waiting, events):
+                    yield self._keep_typed(self._show(conversation, texts, running=True))
         except Refusal as refusal:
             conversation = refused(conversation, str(refusal))
-        else:
-            conversation = answered(conversation, answer)
-        yield self._show(conversation, texts)
+        yield self._keep_typed(self._show(conversation, texts))
+
+    async def _answers(
+        self, waiting: Conversation, events: AsyncIterator[Event]
+    ) -> AsyncIterator[Conversation]:
+        """Yield the conversation with the answer as far as it has come."""
+        quoted: dict[str, Any] = {}
+        written: list[str] = []
+        async for name, data in events:
+            match name:
+                case "answer":
+                    quoted = data
+                    yield answered(waiting, quoted)
+                case "token" | "replace":
+                    written = [*(written if data["n"] else []), data["text"]]
+                    yield answered(waiting, writing(quoted, "".join(written)))
+                case "done":
+                    yield answered(waiting, data)
+                case _:
+                    pass  # "evidence" is part of the answer that follows
+
+    async def _stopped(self, conversation: Conversation, language: Language) -> Updates:
+        texts = TEXTS[language]
+        return self._keep_typed(self._show(stopped(conversation, texts), texts))
+
+    def _keep_typed(self, updates: Updates) -> Updates:
+        """Leave the question box alone: the reader may be typing the next question."""
+        place = self._outputs.index(self._question)
+        return [*updates[:place], self._gr.skip(), *updates[place + 1 :]]  # pyright: ignore[reportUnknownMemberType]
 
     def _ask_offer(self, place: int) -> Any:  # noqa: ANN401 - Gradio inspects the function itself
         async def ask(conversation: Conversation, language: Language) -> AsyncIterator[Updates]:
@@ -218,7 +276,7 @@ class Page:
             render_panel(texts),
         ]
 
-    def _show(self, conversation: Conversation, texts: Texts) -> Updates:
+    def _show(self, conversation: Conversation, texts: Texts, *, running: bool = False) -> Updates:
         gr = self._gr
         offers = conversation.offers[:OFFERS]
         return [
@@ -227,6 +285,7 @@ class Page:
             gr.Textbox("", placeholder=texts.ask_placeholder, label=texts.ask_label),
             render_cards(conversation.citations, texts),
             gr.Markdown(conversation.offer_label(texts), visible=bool(offers)),
+            gr.Button(texts.stop, visible=running),
             *(self._offer_button(offers, place) for place in range(OFFERS)),
         ]
 

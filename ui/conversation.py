@@ -32,6 +32,8 @@ class Turn:
     role: Literal["user", "assistant"]
     content: str
     citations: tuple[dict[str, Any], ...] = ()
+    notice: str = ""
+    """What the reader should know of the answer, no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,27 @@ def asked(conversation: Conversation, question: str) -> Conversation:
 
 def answered(conversation: Conversation, answer: dict[str, Any]) -> Conversation:
     """Return the conversation with the answer object of POST /v1/ask."""
-    turn = Turn("assistant", answer["answer"], tuple(answer["citations"]))
+    verification: dict[str, Any] = answer.get("verification") or {}
+    notice = str(verification.get("notice", ""))
+    turn = Turn("assistant", answer["answer"], tuple(answer["citations"]), notice)
     turns = (*conversation.turns, turn)
     choices = tuple(Offer(choice["title"], choice["question"]) for choice in answer["choices"])
     if choices:
         return Conversation(turns, choices, "choices")
     suggestions = tuple(Offer(text, text) for text in answer["suggestions"])
     return Conversation(turns, suggestions, "suggestions")
+
+
+def writing(answer: dict[str, Any], written: str) -> dict[str, Any]:
+    """Return the answer while a model words it: its sentences so far above the quotes."""
+    return {**answer, "answer": f"{written} …\n\n{answer['answer']}"}
+
+
+def stopped(conversation: Conversation, texts: Texts) -> Conversation:
+    """Return the conversation as the reader stopped it: what was shown stays."""
+    if conversation.turns and conversation.turns[-1].role == "user":
+        return refused(conversation, texts.stopped)
+    return conversation
 
 
 def refused(conversation: Conversation, reason: str) -> Conversation:
@@ -100,5 +116,7 @@ def shown_messages(conversation: Conversation, texts: Texts) -> list[Any]:
             if turn.role == "user"
             else answer_markdown(turn.content, links)
         )
+        if turn.notice:
+            content = f"{content}\n\n{escape_markdown(turn.notice)}"
         shown.append({"role": turn.role, "content": content})
     return shown

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 import httpx
@@ -12,6 +13,10 @@ from ui.texts import Texts
 TIMEOUT_S = 120.0
 OUTLINES = 8
 """Documents that example questions are drawn from."""
+
+
+Event = tuple[str, Any]
+"""Name and data of one server-sent event."""
 
 
 class Refusal(Exception):
@@ -27,27 +32,29 @@ class Server:
             base_url=base_url, timeout=TIMEOUT_S, trust_env=False, transport=transport
         )
 
-    async def ask(
+    async def stream(
         self, question: str, history: Sequence[dict[str, str]], texts: Texts
-    ) -> dict[str, Any]:
-        """Return the answer object of POST /v1/ask.
+    ) -> AsyncGenerator[Event]:
+        """Yield the events of POST /v1/ask/stream; closing the iterator stops the answer.
 
         Raises:
-            Refusal: the server cannot be reached, or answers with a problem.
+            Refusal: the server cannot be reached, answers with a problem, or breaks off.
         """
+        body = {"question": question, "history": list(history)}
         try:
-            response = await self._client.post(
-                "/v1/ask", json={"question": question, "history": list(history)}
-            )
-        except httpx.HTTPError as error:
+            async with self._client.stream("POST", "/v1/ask/stream", json=body) as response:
+                if not response.is_success:
+                    await response.aread()
+                    raise _refusal(response.json(), texts)
+                async for name, data in _events(response):
+                    if name == "error":
+                        raise _refusal(data, texts)
+                    yield name, data
+                    if name == "done":
+                        return
+        except (httpx.HTTPError, ValueError) as error:
             raise Refusal(texts.unreachable) from error
-        try:
-            body: dict[str, Any] = response.json()
-        except ValueError as error:
-            raise Refusal(texts.unreachable) from error
-        if response.is_success:
-            return body
-        raise Refusal(str(body.get(f"detail_{texts.language}", texts.unreachable)))
+        raise Refusal(texts.unreachable)
 
     async def documents(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
         """Return the first documents with their outlines; none while the server is not ready."""
@@ -63,3 +70,20 @@ class Server:
         except httpx.HTTPError:
             return []
         return found
+
+
+async def _events(response: httpx.Response) -> AsyncGenerator[Event]:
+    """Yield server-sent events; their lines end in a line feed and in nothing else."""
+    name, rest = "", b""
+    async for chunk in response.aiter_bytes():
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            key, _, value = line.decode().partition(": ")
+            if key == "event":
+                name = value
+            elif key == "data":
+                yield name, json.loads(value)
+
+
+def _refusal(problem: dict[str, Any], texts: Texts) -> Refusal:
+    return Refusal(str(problem.get(f"detail_{texts.language}", texts.unreachable)))

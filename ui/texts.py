@@ -19,6 +19,8 @@ class Texts:
     ask_label: str
     ask_placeholder: str
     send: str
+    stop: str
+    stopped: str
     clear: str
     empty_chat: str
     examples: str
@@ -70,6 +72,8 @@ VI = Texts(
     ask_label="Câu hỏi",
     ask_placeholder="Ví dụ: Quý III phải làm gì?",
     send="Hỏi",
+    stop="Dừng",
+    stopped="Đã dừng theo yêu cầu.",
     clear="Cuộc trò chuyện mới",
     empty_chat="Hãy hỏi về các văn bản trong thư viện.",
     examples="Câu hỏi gợi ý từ thư viện",
@@ -132,6 +136,8 @@ EN = Texts(
     ask_label="Question",
     ask_placeholder="For example: What does Quarter III require?",
     send="Ask",
+    stop="Stop",
+    stopped="Stopped as you asked.",
     clear="New conversation",
     empty_chat="Ask about the documents in the library.",
     examples="Questions suggested by the library",

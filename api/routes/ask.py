@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from api.schemas import AnswerOut, AskIn, HitOut, Listing
 from api.shapes import answer_json, check_question, hit_out, question_of
 from api.state import State
+from rag.assistant import finished
 from rag.domain import PUBLIC
 
 router = APIRouter(prefix="/v1")
@@ -20,8 +21,8 @@ async def ask(body: AskIn, state: State) -> JSONResponse:
     """Answer one question, with the turns before it, from the library."""
     question = question_of(body, state.settings.max_question_chars)
     assistant = state.parts().assistant
-    answer = await state.in_thread(lambda: assistant.ask(question, explain=body.explain))
-    return JSONResponse(answer_json(answer))
+    quoted = await state.in_thread(lambda: assistant.quote(question, explain=body.explain))
+    return JSONResponse(answer_json(await finished(assistant.write(quoted))))
 
 
 @router.get("/search")

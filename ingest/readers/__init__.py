@@ -1,6 +1,5 @@
 from ingest.readers.base import (
     CONTAINERS,
-    PLAIN,
     SUFFIXES,
     Reader,
     is_container,
@@ -12,7 +11,6 @@ from ingest.readers.base import (
 
 __all__ = [
     "CONTAINERS",
-    "PLAIN",
     "SUFFIXES",
     "Reader",
     "is_container",

@@ -114,9 +114,6 @@ SUFFIXES: Mapping[str, Callable[[], Reader]] = MappingProxyType(
 CONTAINERS = frozenset({".zip", ".eml"})
 """Suffixes of files that `ingest.readers.archives` unpacks."""
 
-PLAIN = frozenset({".txt", ".md"})
-"""Suffixes that are read in the process itself: their reader parses nothing."""
-
 
 def suffix(name: str) -> str:
     """Return the suffix of a file name in lower case, with its dot."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ingest.readers.ocr import DPI, Picture, recognise
+from ingest.readers.ocr import DPI, recognise
 from rag.domain import Page
 from rag.errors import ReadError
 
@@ -34,7 +34,9 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
         ReadError: no picture, damaged, too large, or Tesseract is missing.
     """
     with open_picture(data, name) as picture:
-        return tuple(recognise(_pictures(picture, name), name))
+        count = getattr(picture, "n_frames", 1)
+        frames = [(at + 1, partial(_upright, picture, at, name)) for at in range(count)]
+        return tuple(recognise(frames, name))
 
 
 @contextmanager
@@ -68,15 +70,10 @@ def _check(picture: Image.Image, name: str) -> None:
         )
 
 
-def _pictures(picture: Image.Image, name: str) -> Iterator[Picture]:
-    for at in range(getattr(picture, "n_frames", 1)):
-        picture.seek(at)
-        _check(picture, name)
-        yield at + 1, partial(_upright, picture)
-
-
-def _upright(picture: Image.Image) -> Image.Image:
-    """Return the picture in grey, turned as its camera noted, at about the resolution for OCR."""
+def _upright(picture: Image.Image, at: int, name: str) -> Image.Image:
+    """Return a picture of a file in grey, turned as its camera noted, at about the OCR's DPI."""
+    picture.seek(at)
+    _check(picture, name)
     grey = ImageOps.exif_transpose(picture).convert("L")
     wanted = DPI * _LONG_SIDE / max(grey.size)
     if 0.8 <= wanted <= 1.25:

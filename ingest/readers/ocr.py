@@ -1,7 +1,8 @@
 """Pictures of pages to Pages, by Tesseract with its Vietnamese model, all cores at once.
 
 Tesseract is a program, not a Python package (Debian: tesseract-ocr, tesseract-ocr-vie); each page
-is a process of its own, one thread each, as many at a time as there are cores.
+is a process of its own, one thread each, as many at a time as there are cores, or fewer where that
+would take more memory than this process may have.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from __future__ import annotations
 import csv
 import io
 import os
+import resource
 import shutil
+import signal
 import subprocess
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from statistics import mean
 
 from PIL.Image import Image
@@ -27,13 +32,21 @@ from ingest.readers.missed import strip_of
 from ingest.readers.progress import page_done
 from ingest.readers.strokes import recounted
 from ingest.readers.tabled import page_lines
+from rag.cores import usable_cores
 from rag.domain import Page
 from rag.errors import ReadError
 from rag.vietnamese import nfc
 
 DPI = 300
 """What Tesseract's models were trained for; a scan of 200 dpi is read better when enlarged."""
-TIMEOUT_S = 100
+TIMEOUT_S = 300.0
+"""Seconds by the clock for a page, its cells read again included: a page of five seconds has taken
+ninety on a busy machine. What it computes is limited as the process that it runs under is."""
+_TICK_S = 20.0
+"""How often a page that takes long is reported to be on its way."""
+_PAGE_MB = 130
+"""Address space that a page at DPI takes while its lines and rules are looked for."""
+_SPARE_MB = 400
 _NOISE = 0.25
 """Signs that Tesseract is less sure of are specks, unless they hold a letter or digit."""
 _LINE, _WORD = "4", "5"
@@ -44,7 +57,7 @@ Picture = tuple[int, Callable[[], Image]]
 """Page number, and a function that makes its picture when its turn has come."""
 
 
-def recognise(pictures: Iterable[Picture], name: str) -> Iterator[Page]:
+def recognise(pictures: Sequence[Picture], name: str) -> Iterator[Page]:
     """Yield the pages of the pictures in order; few pictures are in memory at a time.
 
     Raises:
@@ -53,34 +66,63 @@ def recognise(pictures: Iterable[Picture], name: str) -> Iterator[Page]:
     program = shutil.which("tesseract")
     if program is None:
         raise _missing(name)
-    cores = os.cpu_count() or 1
-    waiting: deque[Future[Page]] = deque()
-    with ThreadPoolExecutor(cores) as pool:
+    at_once = min(usable_cores(), _room())
+    waiting: deque[tuple[int, Future[Page]]] = deque()
+    done = 0
+
+    def finished() -> Page:
+        number, future = waiting.popleft()
+        _await(future, number, name, lambda: page_done(done, len(pictures)))
+        return future.result()
+
+    with ThreadPoolExecutor(at_once) as pool:
         try:
             for number, make in pictures:
-                waiting.append(pool.submit(partial(_page, program, make(), number, name)))
-                if len(waiting) > cores:
-                    yield _finished(waiting.popleft())
+                if len(waiting) > at_once:
+                    yield finished()
+                    done += 1
+                    page_done(done, len(pictures))
+                waiting.append((number, pool.submit(partial(_page, program, make(), number, name))))
             while waiting:
-                yield _finished(waiting.popleft())
+                yield finished()
+                done += 1
+                page_done(done, len(pictures))
         finally:
-            for future in waiting:
+            for _, future in waiting:
                 future.cancel()
 
 
-def _finished(future: Future[Page]) -> Page:
-    page = future.result()
-    page_done()
-    return page
+def _room() -> int:
+    """Return how many pages fit at a time into the address space that this process may have."""
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if allowed == resource.RLIM_INFINITY:
+        return usable_cores()
+    try:
+        used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    except OSError:  # not Linux
+        used = 0
+    return max(1, ((allowed - used) // 2**20 - _SPARE_MB) // _PAGE_MB)
+
+
+def _await(future: Future[Page], number: int, name: str, tell: Callable[[], None]) -> None:
+    """Wait for a page, and tell now and then that it is on its way."""
+    until = time.monotonic() + TIMEOUT_S + _TICK_S
+    while not wait([future], timeout=_TICK_S).done:
+        if time.monotonic() > until:
+            raise _too_slow(name, number)
+        tell()
 
 
 def _page(program: str, picture: Image, number: int, name: str) -> Page:
+    until = time.monotonic() + TIMEOUT_S
     straight, skew = straighten(picture.convert("L"))
     tables, bare = tables_in(straight)
-    words, confidence = _words(_table(program, bare, number, name), bare)
+    words, confidence = _words(_table(program, bare, number, name, until), bare)
     strip = strip_of(bare, tables, words)
     if strip is not None:
-        again, _ = _words(_table(program, strip.picture, number, name, _BLOCK), strip.picture)
+        again, _ = _words(
+            _table(program, strip.picture, number, name, until, _BLOCK), strip.picture
+        )
         words += map(strip.back, again)
     lines = page_lines(words, tables)
     page = compose(lines, straight.width, straight.height, number)
@@ -88,7 +130,9 @@ def _page(program: str, picture: Image, number: int, name: str) -> Page:
     return replace(page, boxes=boxes, confidence=confidence)
 
 
-def _table(program: str, picture: Image, number: int, name: str, mode: str = _PAGE) -> str:
+def _table(
+    program: str, picture: Image, number: int, name: str, until: float, mode: str = _PAGE
+) -> str:
     """Return Tesseract's table of words (TSV)."""
     buffer = io.BytesIO()
     picture.save(buffer, "PPM")
@@ -98,15 +142,14 @@ def _table(program: str, picture: Image, number: int, name: str, mode: str = _PA
             command,
             input=buffer.getvalue(),
             capture_output=True,
-            timeout=TIMEOUT_S,
+            timeout=max(1.0, until - time.monotonic()),
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise ReadError(
-            f"{name}: nhận dạng chữ trang {number} quá {TIMEOUT_S} giây. Hãy quét lại trang đó.",
-            f"{name}: recognising page {number} took over {TIMEOUT_S} s. Scan this page anew.",
-        ) from error
+        raise _too_slow(name, number) from error
+    if done.returncode == -signal.SIGXCPU:
+        raise _too_slow(name, number)
     if done.returncode:
         said = done.stderr.decode(errors="replace")
         if "load" in said and "vie" in said:
@@ -137,6 +180,15 @@ def _words(table: str, picture: Image) -> tuple[list[Word], float]:
         words.append(Word(text, left, top, right, bottom))
         sure += [confidence] * len(text)
     return words, mean(sure) if sure else 0.0
+
+
+def _too_slow(name: str, number: int) -> ReadError:
+    return ReadError(
+        f"{name}: nhận dạng chữ trang {number} quá lâu. Hãy quét lại trang đó, hoặc nạp "
+        "lại khi máy rảnh hơn.",
+        f"{name}: recognising page {number} took too long. Scan this page anew, or ingest it again "
+        "when the machine is less busy.",
+    )
 
 
 def _missing(name: str) -> ReadError:

@@ -51,7 +51,7 @@ def _sheets(pdf: Pdf) -> Iterator[Sheet]:
 def _recognised(pdf: Pdf, wanted: list[int], name: str) -> list[Page]:
     if not wanted:
         return []
-    return list(recognise(((at + 1, partial(pdf.render, at, DPI)) for at in wanted), name))
+    return list(recognise([(at + 1, partial(pdf.render, at, DPI)) for at in wanted], name))
 
 
 def _is_picture(sheet: Sheet) -> bool:

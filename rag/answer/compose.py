@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer import header
 from rag.answer.cells import rows_naming
-from rag.answer.confidence import Confidence, Judge, confidence
+from rag.answer.confidence import Confidence, Judge, confidence, reranked
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
 from rag.answer.extract import Unit, facts, several, units
@@ -122,6 +122,8 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
             return _alike_lists(group, lists)
     named = retrieval.route.named
     fit = judge if query.accented and not query.numbers and not named else None
+    if fit is not None and found:
+        found = reranked(query, found, fit)
     judged = confidence(retrieval, group, found, fit)
     if not judged.enough(named=named, judge=fit):
         return _unanswered(retrieval, judged)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer.extract import Unit
 from rag.answer.header import office_asked
@@ -25,6 +25,11 @@ at 0.44 0.935/1.0 and 0.935/0.871, at 0.47 0.935/1.0 and 0.914/0.871, at 0.50 0.
 """
 UNNAMED = 0.5
 """The same for a question that names none, where no embedding model judges it as well."""
+RERANKED = 8
+"""Sentences whose similarity to a question that names no document is looked at."""
+SIMILAR = 0.3
+"""What the most similar of them gains. Gold span in the answer, every eighth XQuAD-vi question:
+0.799 at 0, 0.812 at 0.15, 0.819 at 0.3; dev accuracy 0.963 at each."""
 OTHER_ACCENTS = 0.4
 """What a word counts that is the question's but for its accents: a slip, or another word."""
 
@@ -48,8 +53,8 @@ of XQuAD-vi and the dev questions that name no document, asked of their own pass
 the others' (640): 0.947 of the first answered and 0.963 of the second refused; with the nearest
 passage in place of the sentence 0.94 and 0.943."""
 
-Near = Callable[[str, Sequence[str]], float]
-"""Returns the greatest cosine similarity between a question and some sentences."""
+Near = Callable[[str, Sequence[str]], Sequence[float]]
+"""Returns the cosine similarities between a question and some sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def confidence(
     return Confidence(
         covered=covered,
         pairs=_pairs_covered(group, present, exact),
-        near=judge.near(query.text, [unit.text for unit in best]) if judge else 0.0,
+        near=max(judge.near(query.text, [unit.text for unit in best])) if judge else 0.0,
         number_missing=number_missing,
         year_missing=bool(route.unmet_years) and not set(route.unmet_years) & set(said.years),
         time_missing=_time_missing(query, best[0], said.quarters),
@@ -126,6 +131,19 @@ def confidence(
         or _holder_missing(query, best[0])
         or _measured_missing(query, group),
     )
+
+
+def reranked(query: Query, found: Sequence[Unit], judge: Judge) -> list[Unit]:
+    """Put the best sentences in a new order; the similarity to the question counts as well."""
+    first, rest = found[:RERANKED], found[RERANKED:]
+    near = judge.near(query.text, [unit.text for unit in first])
+    low, high = min(near, default=0.0), max(near, default=0.0)
+    width = (high - low) or 1.0
+    scored = [
+        replace(unit, score=unit.score + SIMILAR * (value - low) / width)
+        for unit, value in zip(first, near, strict=True)
+    ]
+    return sorted(scored, key=lambda unit: -unit.score) + list(rest)
 
 
 def _above_text(unit: Unit) -> str:

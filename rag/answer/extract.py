@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.answer.cells import cell_line, row_of
 from rag.answer.draft import Draft, Line, Piece
+from rag.asks import parts
 from rag.domain import Document, Evidence
 from rag.features import features
 from rag.question import Query
@@ -36,6 +37,11 @@ SAME = 0.85
 KEEP = 0.85
 """Share of a sentence's part in the question that its clauses must keep."""
 
+PARTS = 3
+"""Questions in one that are answered one by one."""
+PART_SCORE = 0.25
+"""What a sentence's score for the whole question counts when it answers a part of it."""
+
 _KINDS = (
     "chi thi|nghi quyet|ket luan|quy dinh|quyet dinh|ke hoach|cong van|thong bao|huong dan"
     "|chuong trinh|nghi dinh|thong tu|luat|bao cao|de an|quy che"
@@ -52,6 +58,11 @@ _BODY = re.compile(
 _PLURAL = re.compile(r"\b(?:nhung|cac) ((?:\w+ ){0,8}?\w+) nao\b")
 _TIMED = re.compile(r"\b(?:quy (?:[ivx]+|\d)|thang (?:\d|dau|cuoi)|tuan \d|ngay \d)")
 _EXACT = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|ngay \d{1,2}|\bthu (?:hai|ba|tu|nam|sau|bay)\b")
+_PRONOUN = re.compile(
+    r"(?:(?:Anh|Cô|Chị|Ông|Bà) (?:ấy|ta)|(?:Ông|Bà|Họ|Nó|Chúng) (?=[^\W\dA-ZĐÀ-Ỵ])"
+    r"|(?:Điều|Việc|Những|Các|Số|Con số|Tỷ lệ|Cả hai|Cả ba)(?: \w+){0,2} (?:này|đó|trên)\b)"
+)
+"""Openings that point to the sentence before; a name after "Ông" or "Bà" does not."""
 _COUNTED = re.compile(r"(?:bao nhieu|\bmay|how many)\s+(\w+)(?:\s+(\w+))?")
 
 
@@ -164,6 +175,9 @@ def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None
     if not found:
         return None
     best = found[0]
+    told = _of_parts(query, weights, [unit for unit in found if unit.document is best.document])
+    if len(told) > 1:
+        return Draft(tuple(_line(query, weights, unit) for unit in told))
     chosen = [best]
     covered = set(best.all)
     others = [u for u in found[1:] if u.document is best.document and u.score > CLOSE * best.score]
@@ -184,6 +198,21 @@ def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None
         covered |= unit.own
     lines = tuple(_line(query, weights, unit) for unit in chosen)
     return Draft(lines)
+
+
+def _of_parts(query: Query, weights: Weights, found: Sequence[Unit]) -> list[Unit]:
+    """Return the best sentence for each part of a question that asks twice, in their order."""
+    told: list[Unit] = []
+    asked = parts(query.text)
+    for part in asked if 1 < len(asked) <= PARTS else ():
+        wanted = set(features(part))
+        best = max(
+            found,
+            key=lambda unit: weights.covered(unit.own & wanted) + PART_SCORE * unit.score,
+        )
+        if best not in told:
+            told.append(best)
+    return told
 
 
 def _as_good(query: Query, weights: Weights, unit: Unit, best: Unit) -> bool:
@@ -259,9 +288,26 @@ def _line(query: Query, weights: Weights, unit: Unit) -> Line:
     cell = cell_line(query, row) if row else None
     if cell is not None:
         return cell
-    piece = shortened(query, weights, unit)
+    piece = _with_antecedent(shortened(query, weights, unit), unit)
     heading = _needed_heading(query, unit)
     return _headed(unit, heading, piece) if heading else Line((piece,))
+
+
+def _with_antecedent(piece: Piece, unit: Unit) -> Piece:
+    """Begin one sentence earlier where a pronoun opens the sentence ("Ông đã …", "Việc này …")."""
+    if piece.start != unit.start or not _PRONOUN.match(unit.text):
+        return piece
+    leaf = leaf_at(unit.document.sections, unit.start)
+    if leaf is None:
+        return piece
+    before = [
+        leaf.start + first
+        for first, last in sentences(unit.document.text[leaf.start : leaf.end])
+        if leaf.start + last <= unit.start
+    ]
+    if not before or piece.end - before[-1] > LONG:
+        return piece
+    return Piece(piece.document_id, before[-1], piece.end)
 
 
 def shortened(query: Query, weights: Weights, unit: Unit) -> Piece:

@@ -1,64 +1,22 @@
-"""An LLM puts the quotes into prose; what verification does not keep is not shown."""
+"""What a model is asked: instructions and the numbered quotes, marked off as data."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import replace
+from collections.abc import Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-from rag.answer.draft import escape
-from rag.answer.verify import verify
-from rag.domain import Answer, Citation
-from rag.errors import ModelError
-from rag.models.chat import complete
+from rag.domain import Citation
 
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
-logger = logging.getLogger(__name__)
+CHARS_A_TOKEN = 2.0
+"""Fewest characters of Vietnamese that make a token; today's tokenizers need 2.4 to 3.5."""
 
 
-def rewrite(chat: BaseChatModel, question: str, answer: Answer) -> Answer:
-    """Return the answer in the model's words as far as they verify, else the extractive answer.
-
-    A model that loses an item of a list, or cannot be reached, leaves the answer as it was.
-    """
-    try:
-        text = complete(chat, _instructions(), _evidence(question, answer.citations))
-    except ModelError as error:
-        logger.warning("LLM not used: %s", error.en)
-        return replace(answer, verification={"kept": 0, "dropped": 0, "reason": error.en})
-    verdict = verify(text, {citation.n: citation for citation in answer.citations})
-    used = {n for statement in verdict.kept for n in statement.citations}
-    report: dict[str, object] = {
-        "kept": len(verdict.kept),
-        "dropped": len(verdict.dropped),
-        "reasons": sorted({reason for _, reason in verdict.dropped}),
-    }
-    listed = answer.text.startswith("- ")
-    if not used or (listed and used != {citation.n for citation in answer.citations}):
-        return replace(answer, verification={**report, "reason": "items lost"})
-    lines = [
-        f"{escape(statement.text)} {''.join(f'[{n}]' for n in statement.citations)}"
-        for statement in verdict.kept
-    ]
-    joint = "\n- " if len(lines) > 2 else "\n\n"
-    return replace(
-        answer,
-        text=("- " if len(lines) > 2 else "") + joint.join(lines),
-        statements=verdict.kept,
-        citations=tuple(citation for citation in answer.citations if citation.n in used),
-        mode="llm",
-        verification=report,
-    )
-
-
-def _instructions() -> str:
+def instructions() -> str:
+    """Return what the model is told before any question."""
     return (files("rag") / "prompts" / "answer.md").read_text("utf-8")
 
 
-def _evidence(question: str, citations: tuple[Citation, ...]) -> str:
+def evidence(question: str, citations: Sequence[Citation]) -> str:
     """Lay out the question and the numbered quotes, marked off as data."""
     blocks = [
         f'<bang_chung so="{citation.n}" van_ban="{citation.title or citation.source}"'
@@ -66,3 +24,15 @@ def _evidence(question: str, citations: tuple[Citation, ...]) -> str:
         for citation in citations
     ]
     return "BẰNG CHỨNG:\n" + "\n".join(blocks) + f"\n\nCÂU HỎI: {question}\n\nTRẢ LỜI:"
+
+
+def fitting(citations: Sequence[Citation], tokens: int) -> tuple[Citation, ...]:
+    """Return the first citations whose whole quotes take no more than so many tokens."""
+    left = tokens * CHARS_A_TOKEN
+    kept: list[Citation] = []
+    for citation in citations:
+        left -= len(evidence("", (citation,)))
+        if left < 0:
+            break
+        kept.append(citation)
+    return tuple(kept)

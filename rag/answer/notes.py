@@ -38,7 +38,7 @@ def with_notes(
             if said is None:
                 continue
             document = load(link.subject.id)
-            marks.append(len(citations) + 1)
+            marks.append(max((citation.n for citation in citations), default=0) + 1)
             citations.append(cite(Piece(document.id, said.start, said.end), marks[-1], document))
             name = _name(link, said) or name
         words = say(strongest, language, name=name)

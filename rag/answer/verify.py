@@ -1,78 +1,127 @@
-"""What a model wrote, held against the quotes: only supported sentences may be shown (pure)."""
+"""What a model wrote, held against the quotes that it cites: code decides what is shown (pure).
+
+A sentence that is supported is kept; one that is not gives way to its quote, or is dropped. When
+too little of the model's own is left, or a list has lost an item, the extractive answer stands.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from rag.answer.parsing import parse
+from rag.answer.support import Fault, faults
 from rag.domain import Citation, Statement
-from rag.vietnamese import DOCUMENT_NUMBER, folded_syllables, number_key
 
-COVERED = 0.5
-"""Least share of a sentence's words that must stand in the quotes that it cites."""
+LEAST_KEPT = 0.5
+"""Least share of a model's sentences that must stand for its answer to be shown."""
 
-_MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
-_NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
-_BREAK = re.compile(r"(?<=\])\s*(?=[^\s.;,:\[])|\n+")
-_BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
+Fate = Literal["kept", "replaced", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The sentences that stand, and why others fell."""
+    """What becomes of one sentence; `shown` is None for one that is dropped."""
 
-    kept: tuple[Statement, ...]
-    dropped: tuple[tuple[str, str], ...]
-
-
-def parse(text: str) -> list[Statement]:
-    """Cut a model's text into sentences with the numbers of the citations that follow them."""
-    found: list[Statement] = []
-    for part in _BREAK.split(text):
-        marks = [int(n) for group in _MARK.findall(part) for n in re.findall(r"\d+", group)]
-        words = _BULLET.sub("", _MARK.sub("", part)).strip()
-        words = re.sub(r"\s+([.,;:])", r"\1", words)
-        if words.strip(" .;,:"):
-            found.append(Statement(words, tuple(dict.fromkeys(marks))))
-    return found
+    written: Statement
+    fate: Fate
+    shown: Statement | None
+    faults: tuple[Fault, ...] = ()
 
 
-def verify(text: str, citations: Mapping[int, Citation]) -> Verdict:
-    """Keep the sentences that cite, whose numbers stand in their quotes, and whose words do."""
-    kept: list[Statement] = []
-    dropped: list[tuple[str, str]] = []
-    for statement in parse(text):
-        reason = _fault(statement, citations)
-        if reason is None:
-            kept.append(statement)
-        else:
-            dropped.append((statement.text, reason))
-    return Verdict(tuple(kept), tuple(dropped))
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How a model's draft fared, for the reader of an answer; `lost` are citations left unsaid."""
+
+    kept: int
+    replaced: int
+    dropped: int
+    why: tuple[tuple[str, str], ...] = ()
+    """Sentences that were not kept, each with its first fault: kind and words."""
+    lost: tuple[int, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether enough is left to be shown in place of the extractive answer."""
+        written = self.kept + self.replaced + self.dropped
+        return self.kept > 0 and self.kept >= LEAST_KEPT * written and not self.lost
+
+    def report(self) -> dict[str, object]:
+        """Return it as JSON."""
+        counts = Counter(reason for _, reason in self.why)
+        return {
+            "kept": self.kept,
+            "replaced": self.replaced,
+            "dropped": self.dropped,
+            "why": [{"sentence": sentence, "reason": reason} for sentence, reason in self.why],
+            "reasons": sorted(counts),
+            "lost": list(self.lost),
+        }
 
 
-def _fault(statement: Statement, citations: Mapping[int, Citation]) -> str | None:
-    """Return why a sentence may not be shown; None when it may."""
-    if not statement.citations:
-        return "no citation"
-    if any(n not in citations for n in statement.citations):
-        return "unknown citation"
-    quotes = " ".join(citations[n].quote for n in statement.citations)
-    if not _numbers(statement.text) <= _numbers(quotes):
-        return "number not in quote"
-    if not _documents(statement.text) <= _documents(quotes):
-        return "document number not in quote"
-    words = folded_syllables(statement.text)
-    there = set(folded_syllables(quotes))
-    if words and sum(word in there for word in words) < COVERED * len(words):
-        return "words not in quote"
-    return None
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The statements that may be shown, in order, and how the draft fared."""
+
+    statements: tuple[Statement, ...]
+    verification: Verification
 
 
-def _numbers(text: str) -> set[str]:
-    """Return all figures with leading zeros off: "09/3/2026" gives "9/3/2026"."""
-    return {re.sub(r"(?<!\d)0+(?=\d)", "", match.rstrip(".,/")) for match in _NUMBER.findall(text)}
+def judge(
+    written: Statement,
+    citations: Mapping[int, Citation],
+    *,
+    question: str = "",
+    said: Sequence[Statement] = (),
+) -> Verdict:
+    """Judge one sentence by the quotes that it cites.
+
+    `question` lends words, never facts. `said` are statements shown before: a quote that one of
+    them carries alone does not replace another sentence.
+    """
+    known = tuple(dict.fromkeys(n for n in written.citations if n in citations))
+    found = faults(written, citations, question)
+    if not found:
+        return Verdict(written, "kept", written)
+    again = {statement.citations for statement in said}
+    fresh = tuple(n for n in known if (n,) not in again)
+    if not fresh:
+        return Verdict(written, "dropped", None, found)
+    quote = Statement(plain(citations[fresh[0]].quote), (fresh[0],))
+    return Verdict(written, "replaced", quote, found)
 
 
-def _documents(text: str) -> set[str]:
-    return {number_key(match.group()) for match in DOCUMENT_NUMBER.finditer(text)}
+def verify(
+    text: str,
+    citations: Mapping[int, Citation],
+    *,
+    question: str = "",
+    listed: bool = False,
+) -> Checked:
+    """Judge a whole draft; with `listed`, every citation is an item that must not be lost."""
+    verdicts: list[Verdict] = []
+    shown: list[Statement] = []
+    for written in parse(text):
+        verdict = judge(written, citations, question=question, said=shown)
+        verdicts.append(verdict)
+        if verdict.shown is not None:
+            shown.append(verdict.shown)
+    return Checked(tuple(shown), conclude(verdicts, citations, listed=listed))
+
+
+def conclude(
+    verdicts: Sequence[Verdict], citations: Mapping[int, Citation], *, listed: bool = False
+) -> Verification:
+    """Sum up the verdicts on all sentences of a draft."""
+    fates = Counter(verdict.fate for verdict in verdicts)
+    carried = {n for one in verdicts if one.shown is not None for n in one.shown.citations}
+    why = tuple((one.written.text, one.faults[0].kind) for one in verdicts if one.faults)
+    lost = tuple(n for n in citations if n not in carried) if listed else ()
+    return Verification(fates["kept"], fates["replaced"], fates["dropped"], why, lost)
+
+
+def plain(quote: str) -> str:
+    """Return a quote on one line, as a sentence of an answer."""
+    return " ".join(quote.split())

@@ -15,11 +15,11 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from langchain_core.embeddings import Embeddings
 
+from rag.cores import usable_cores
 from rag.errors import ModelError
 from rag.models import bundled
 from rag.models.identity import BUNDLED, model_folder
@@ -153,19 +153,6 @@ def precision(settings: Settings) -> Literal["float32", "bfloat16"]:
     capabilities = torch.cpu.get_capabilities()
     fast = capabilities.get("avx512_bf16") or capabilities.get("amx_bf16")
     return "bfloat16" if fast else "float32"
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use: its CPU set, and a container's quota on Linux."""
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        cores = os.cpu_count() or 1
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text("ascii").split()
-        return max(1, min(cores, round(int(quota) / int(period))))
-    except (OSError, ValueError):  # no such file, or "max"
-        return cores
 
 
 def _prompt(model: SentenceTransformer, names: Sequence[str]) -> str:

@@ -1,0 +1,64 @@
+"""The OpenAI-compatible API: planqa as a chat model, and the models found on this machine."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from fastapi.sse import EventSourceResponse
+from starlette.responses import Response
+
+from api.openai_compat import MODEL, ChatIn, Completion, model_json, models_json, question_in
+from api.schemas import FoundOut, Listing
+from api.state import State
+from rag.assistant import finished
+from rag.errors import NotFoundError
+from rag.models.found import find_servers
+
+router = APIRouter(prefix="/v1")
+
+
+@router.post("/chat/completions")
+async def chat_completions(body: ChatIn, request: Request, state: State) -> Response:
+    """Answer the last user message; citations are [n] in the text and listed under «Nguồn:»."""
+    question = question_in(body, state.settings.max_question_chars)
+    assistant = state.parts().assistant
+    quoted = await state.in_thread(lambda: assistant.quote(question))
+    options = body.stream_options
+    completion = Completion(
+        str(request.base_url), usage_in_stream=options is not None and options.include_usage
+    )
+    steps = assistant.write(quoted)
+    if body.stream:
+        headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+        return EventSourceResponse(completion.frames(steps), headers=headers)
+    return JSONResponse(completion.whole(await finished(steps)))
+
+
+@router.get("/models")
+async def models() -> dict[str, object]:
+    """List planqa as the one model there is."""
+    return models_json()
+
+
+@router.get("/models/found")
+async def found(state: State) -> Listing[FoundOut]:
+    """List LLM servers on this machine; none is used unless the setting `llm` says so."""
+    servers = await state.in_thread(lambda: find_servers(own_port=state.settings.port))
+    return Listing[FoundOut](items=[FoundOut.model_validate(asdict(item)) for item in servers])
+
+
+@router.get("/models/{name}")
+async def model(name: str) -> dict[str, object]:
+    """Return one model.
+
+    Raises:
+        NotFoundError: it is another than planqa.
+    """
+    if name != MODEL:
+        raise NotFoundError(
+            f"Không có mô hình {name}. Mô hình duy nhất là {MODEL}.",
+            f"There is no model {name}. The only one is {MODEL}.",
+        )
+    return model_json()

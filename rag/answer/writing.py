@@ -1,0 +1,148 @@
+"""A model puts the quotes into prose: each sentence is judged as it is written, then shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from rag.answer.draft import escape
+from rag.answer.generate import evidence, fitting, instructions
+from rag.answer.parsing import parse
+from rag.answer.verify import Verdict, conclude, judge
+from rag.domain import Answer, Citation, Statement
+from rag.errors import ModelError
+from rag.messages import Language, say
+
+logger = logging.getLogger(__name__)
+
+
+class Writer(Protocol):
+    """A language model; rag.models.chat.Chat is one."""
+
+    evidence_tokens: int
+
+    def stream(self, instructions: str, request: str) -> AsyncGenerator[str]:
+        """Yield a reply piece by piece; ModelError when it fails."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence of the model that stands; the texts one after the other make the answer."""
+
+    n: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The model's n-th sentence does not stand; its quote is shown in its place.
+
+    With n 0, the text stands in place of everything written so far.
+    """
+
+    n: int
+    text: str
+
+
+Step = Written | Replaced | Answer
+"""What writing gives: sentences, and at the end, once, the whole answer."""
+
+
+async def write(
+    writer: Writer, question: str, answer: Answer, language: Language
+) -> AsyncGenerator[Step]:
+    """Yield the answer in the model's words as far as they stand, and at the end the answer.
+
+    The extractive answer given stands, with a notice, if the model fails at any point, loses an
+    item of a list, or too little of its own is left.
+    """
+    listed = answer.text.startswith("- ")
+    given = fitting(answer.citations, writer.evidence_tokens)
+    if not given or (listed and len(given) < len(answer.citations)):
+        yield _unused(answer, "budget", language)
+        return
+    draft = _Draft(question, {citation.n: citation for citation in given}, listed)
+    request = evidence(question, given)
+    try:
+        async with aclosing(writer.stream(instructions(), request)) as pieces:
+            async for step in draft.steps(pieces):
+                yield step
+    except ModelError as error:
+        logger.warning("LLM not used: %s", error.en)
+        if draft.texts:
+            yield Replaced(0, answer.text)
+        yield _unused(answer, "failed", language, error.en)
+        return
+    finished = draft.finished(answer)
+    if finished.mode == "extractive" and draft.texts:
+        yield Replaced(0, answer.text)
+    yield finished
+
+
+class _Draft:
+    """What was written so far, and what became of each sentence."""
+
+    def __init__(self, question: str, citations: dict[int, Citation], listed: bool) -> None:
+        self._question = question
+        self._citations = citations
+        self._listed = listed
+        self._verdicts: list[Verdict] = []
+        self._shown: list[Statement] = []
+        self.texts: list[str] = []
+
+    async def steps(self, pieces: AsyncIterator[str]) -> AsyncGenerator[Written | Replaced]:
+        """Yield each sentence once it is whole and judged."""
+        text = ""
+        async for piece in pieces:
+            text += piece
+            for step in self._judged(parse(text, final=False)):
+                yield step
+        for step in self._judged(parse(text)):
+            yield step
+
+    def _judged(self, statements: Sequence[Statement]) -> list[Written | Replaced]:
+        steps: list[Written | Replaced] = []
+        for written in statements[len(self._verdicts) :]:
+            verdict = judge(written, self._citations, question=self._question, said=self._shown)
+            self._verdicts.append(verdict)
+            if verdict.shown is None:
+                continue
+            text = self._text(verdict.shown)
+            self._shown.append(verdict.shown)
+            self.texts.append(text)
+            kind = Written if verdict.fate == "kept" else Replaced
+            steps.append(kind(len(self._verdicts), text))
+        return steps
+
+    def _text(self, statement: Statement) -> str:
+        """Return a sentence as Markdown, with what parts it from the one before."""
+        marks = "".join(f"[{n}]" for n in statement.citations)
+        if self._listed:
+            return f"{chr(10) if self.texts else ''}- {escape(statement.text)} {marks}"
+        return f"{' ' if self.texts else ''}{escape(statement.text)} {marks}"
+
+    def finished(self, answer: Answer) -> Answer:
+        """Return the answer in the model's words if they stand, else the one given."""
+        verification = conclude(self._verdicts, self._citations, listed=self._listed)
+        if not verification.stands:
+            return replace(answer, verification=verification.report())
+        used = {n for statement in self._shown for n in statement.citations}
+        return replace(
+            answer,
+            text="".join(self.texts),
+            statements=tuple(self._shown),
+            citations=tuple(citation for citation in answer.citations if citation.n in used),
+            mode="llm",
+            verification=verification.report(),
+        )
+
+
+def _unused(answer: Answer, why: str, language: Language, reason: str = "") -> Answer:
+    """Return the extractive answer with a notice that the model's words are not used, and why."""
+    notice = say(f"llm_{why}", language)
+    nothing = {"kept": 0, "replaced": 0, "dropped": 0}
+    return replace(answer, verification={**nothing, "reasons": [reason or why], "notice": notice})
