@@ -14,11 +14,12 @@ from typing import Literal
 
 from langchain_core.embeddings import Embeddings
 
-from rag.answer.compose import AskBack, Outcome, Refusal, compose
+from rag.answer.compose import AskBack, Outcome, compose
 from rag.answer.confidence import Judge, Nearness
 from rag.answer.counting import with_count
 from rag.answer.draft import Draft, render
 from rag.answer.notes import with_notes
+from rag.answer.premise import Refusal
 from rag.answer.writing import Step, Writer, write
 from rag.catalog import Catalog
 from rag.courtesy import Courtesy, courtesy, in_english
@@ -26,9 +27,11 @@ from rag.domain import Answer, Card, Choice, Document, Evidence, Question
 from rag.errors import InputError
 from rag.evidence import Retrieval
 from rag.examples import EXAMPLES, examples
+from rag.followup import Resolved, follow
 from rag.index.base import DenseIndex, LexicalIndex
 from rag.library import Library
 from rag.messages import Language, say
+from rag.nearest import nearest, suggestions
 from rag.question import is_english
 from rag.retrieve import Retriever
 from rag.settings import Settings
@@ -36,8 +39,8 @@ from rag.vietnamese import has_accents
 
 DOCUMENTS = 64
 """Documents kept in memory with text and outline (about 1 MB for a 100 kB document)."""
-NEAREST = 3
-"""Documents offered after a refusal."""
+TURNS = 8
+"""Earlier questions that a follow-up may lean on."""
 
 SearchMode = Literal["hybrid", "dense", "lexical"]
 _SHARES: dict[SearchMode, tuple[float, float]] = {
@@ -112,22 +115,11 @@ class Assistant:
         if kind := courtesy(text):
             polite = self._small_talk(kind, text, catalog, started)
             return Quoted(polite, polite, text, "en" if in_english(text) else "vi", _as_it_is)
-        context = _context(question)
-        retrieval = self._retriever.retrieve(question, text, context)
+        resolved = self._resolved(question, text, catalog)
+        retrieval, outcome = self._outcome(question, resolved, catalog)
         retrieved = time.perf_counter()
-        language: Language = "en" if retrieval.query.english else "vi"
-        if not catalog.cards:
-            outcome: Outcome = Refusal("empty_library", {})
-        else:
-            outcome = compose(
-                retrieval,
-                self._document,
-                own_number=catalog.own_number,
-                prior=lambda card: catalog.prior(card, retrieval.query),
-                judge=self._judge,
-            )
-        answer = self._answer(outcome, retrieval, text, language)
-        resolved = f"{text} ({context})" if context and not retrieval.query.numbers else text
+        language: Language = "en" if is_english(text) or retrieval.query.english else "vi"
+        answer = self._answer(outcome, retrieval, resolved.text, catalog, language)
         explained = _explained(retrieval) if explain else None
 
         def finish(answer: Answer) -> Answer:
@@ -138,7 +130,7 @@ class Assistant:
                 whole = with_count(whole, outcome, language)
             return replace(
                 whole,
-                resolved_question=resolved,
+                resolved_question=resolved.text,
                 explain=explained,
                 timings_ms={
                     "retrieve": round((retrieved - started) * 1000, 1),
@@ -147,7 +139,7 @@ class Assistant:
                 },
             )
 
-        return Quoted(finish(answer), answer, resolved, language, finish)
+        return Quoted(finish(answer), answer, resolved.text, language, finish)
 
     async def write(self, quoted: Quoted) -> AsyncGenerator[Step]:
         """Yield an answer in the model's own words, sentence by sentence, then the whole answer.
@@ -175,6 +167,54 @@ class Assistant:
         if mode == "hybrid" and not has_accents(text) and not is_english(text):
             lexical, dense = BARE_SHARES
         return self._retriever.search(text, k=k, lexical=lexical, dense=dense, labels=labels)
+
+    def _resolved(self, question: Question, text: str, catalog: Catalog) -> Resolved:
+        """Make a follow-up whole by the questions before it."""
+        before: Resolved | None = None
+        asked = [turn.content.strip() for turn in question.history if turn.role == "user"]
+        said = [earlier for earlier in asked if earlier and courtesy(earlier) is None]
+
+        def cited(earlier: Resolved) -> tuple[Card, ...]:
+            _, outcome = self._outcome(question, earlier, catalog)
+            if not isinstance(outcome, Draft):
+                return ()
+            ids = {piece.document_id for line in outcome.lines for piece in line.pieces}
+            return tuple(card for card in catalog.cards if card.id in ids)
+
+        for turn in (*said[-TURNS:], text):
+            before = follow(before, turn, catalog, cited)
+        return before or Resolved(text)
+
+    def _outcome(
+        self, question: Question, resolved: Resolved, catalog: Catalog
+    ) -> tuple[Retrieval, Outcome]:
+        """Retrieve and compose; a follow-up that fails is tried less narrowly, then as typed."""
+        tries = [(resolved.text, resolved.context)]
+        if resolved.looser is not None:
+            tries.append((resolved.looser, resolved.context))
+        if resolved.context and not resolved.documents:
+            tries.append((question.text.strip(), resolved.context))
+        asked = replace(question, filters=resolved.filters(question.filters))
+        first: tuple[Retrieval, Outcome] | None = None
+        for text, context in tries:
+            retrieval = self._retriever.retrieve(asked, text, context)
+            outcome = self._composed(retrieval, catalog)
+            if not isinstance(outcome, Refusal):
+                return retrieval, outcome
+            first = first or (retrieval, outcome)
+        assert first is not None
+        return first
+
+    def _composed(self, retrieval: Retrieval, catalog: Catalog) -> Outcome:
+        if not catalog.cards:
+            return Refusal("empty_library", {})
+        return compose(
+            retrieval,
+            self._document,
+            own_number=catalog.own_number,
+            prior=lambda card: catalog.prior(card, retrieval.query),
+            judge=self._judge,
+        )
 
     def _small_talk(self, kind: Courtesy, text: str, catalog: Catalog, started: float) -> Answer:
         """Reply politely and offer questions that the library's own documents can answer."""
@@ -228,13 +268,16 @@ class Assistant:
         return document
 
     def _answer(
-        self, outcome: Outcome, retrieval: Retrieval, text: str, language: Language
+        self,
+        outcome: Outcome,
+        retrieval: Retrieval,
+        text: str,
+        catalog: Catalog,
+        language: Language,
     ) -> Answer:
         if isinstance(outcome, Draft):
             words, statements, citations = render(outcome, self._document)
             return Answer("answered", words, statements, citations)
-        nearest = _nearest(retrieval)
-        suggestions = tuple(say("suggest_about", language, title=card.name) for card in nearest)
         if isinstance(outcome, AskBack):
             if outcome.key == "clarify_summary":
                 choices = tuple(
@@ -243,7 +286,9 @@ class Assistant:
             else:
                 choices = tuple(_choice(card, text) for card in outcome.cards)
             return Answer("clarify", say(outcome.key, language), choices=choices)
-        return Answer("not_found", _refused(outcome, nearest, language), suggestions=suggestions)
+        near = nearest(outcome, retrieval, catalog)
+        offered = suggestions(outcome, near, text, catalog, language)
+        return Answer("not_found", _refused(outcome, near, language), suggestions=offered)
 
 
 def _as_it_is(answer: Answer) -> Answer:
@@ -265,22 +310,17 @@ def _spread(cards: Sequence[Card]) -> Sequence[Card]:
     return cards[:: max(1, len(cards) // EXAMPLES)][:EXAMPLES]
 
 
-def _refused(refusal: Refusal, nearest: Sequence[Card], language: Language) -> str:
+def _refused(refusal: Refusal, near: Sequence[Card], language: Language) -> str:
     values = dict(refusal.values)
     if refusal.key == "blank":
         values["what"] = say(values["what"], language)
     words = say(refusal.key, language, **values)
     if refusal.key != "not_found":
         words = f"{say('not_found', language)} {words}"
-    if nearest:
-        titles = "; ".join(card.name for card in nearest)
+    if near:
+        titles = "; ".join(card.name for card in near)
         words = f"{words} {say('nearest', language, titles=titles)}"
     return words
-
-
-def _nearest(retrieval: Retrieval) -> tuple[Card, ...]:
-    cards = {card.id: card for group in retrieval.groups for card in group.cards}
-    return tuple(cards.values())[:NEAREST]
 
 
 def _choice(card: Card, text: str) -> Choice:
@@ -288,12 +328,6 @@ def _choice(card: Card, text: str) -> Choice:
     named = [issuer.value if issuer else card.source]
     named += [str(year) for year in card.metadata.years[:1]]
     return Choice(card.id, f"{card.name} ({', '.join(named)})", f"{text} ({', '.join(named)})")
-
-
-def _context(question: Question) -> str:
-    """Return the words of the conversation that a follow-up may lean on: the last question."""
-    asked = [turn.content for turn in question.history if turn.role == "user"]
-    return asked[-1].strip() if asked else ""
 
 
 def _explained(retrieval: Retrieval) -> dict[str, object]:

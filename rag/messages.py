@@ -20,9 +20,24 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Document {number} is neither in the library nor mentioned in it.",
     ),
     "unknown_quarter": (
-        "Một năm chỉ có bốn quý; câu hỏi nhắc đến một quý không có.",
-        "A year has four quarters; the question names another.",
+        "Một năm chỉ có bốn quý, không có quý {quarter}.",
+        "A year has four quarters, there is no Quarter {quarter}.",
     ),
+    "unknown_month": (
+        "Một năm chỉ có 12 tháng, không có tháng {month}.",
+        "A year has 12 months, there is no month {month}.",
+    ),
+    "unknown_day": ("Không có ngày {day}.", "There is no such day as {day}."),
+    "unknown_time": (
+        "Các tài liệu được hỏi không có nội dung này cho {times}.",
+        "The documents asked about do not cover this for {times}.",
+    ),
+    "unknown_place": (
+        "Các tài liệu được hỏi không có «{place}».",
+        "The documents asked about have no “{place}”.",
+    ),
+    "quarter": ("quý {quarter}", "Quarter {quarter}"),
+    "year": ("năm {year}", "{year}"),
     "unknown_year": (
         "Các tài liệu được hỏi không có nội dung này cho năm {years}.",
         "The documents asked about do not cover this for {years}.",

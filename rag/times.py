@@ -31,6 +31,8 @@ _DATE = re.compile(
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|ngay\s+\d{1,2}\s+thang\s+\d{1,2}\s+nam\s+\d{4}"
 )
 _SPAN = re.compile(r"\d{4}\s*[-–]\s*\d{4}")
+_NAMED_YEAR = re.compile(rf"(?:\bnam\s+)?{_YEAR.pattern}")
+_OF_YEAR = re.compile(r"\s+nam\b(?!\s+\d)")
 _ENGLISH_MONTHS = re.compile(
     r"\b(?:(january)|(february)|(march)|(april)|(may) (?:of )?20|(june)|(july)|(august)"
     r"|(september)|(october)|(november)|(december))"
@@ -93,6 +95,34 @@ def _ordinals(folded: str) -> list[int]:
         if value:
             found.append(value)
     return found
+
+
+def time_spans(text: str) -> list[tuple[int, int]]:
+    """Return where quarters, months and halves of a year are named in a text (NFC), in order."""
+    folded = fold(text)
+    dates = [match.span() for match in _DATE.finditer(folded)]
+    found: list[tuple[int, int]] = []
+    for pattern in (_HALF, _MONTHS_SPAN, _QUARTER, _MONTH):
+        for match in pattern.finditer(folded):
+            start, end = match.span()
+            while pattern is _QUARTER and (following := _QUARTER_LIST.match(folded, end)):
+                end = following.end()
+            if pattern is _HALF and (whole := _OF_YEAR.match(folded, end)):
+                end = whole.end()
+            if not any(one < end and start < other for one, other in (*found, *dates)):
+                found.append((start, end))
+    return sorted(found)
+
+
+def year_spans(text: str) -> list[tuple[int, int]]:
+    """Return where years are named in a text (NFC), with the word "năm" before them."""
+    folded = _year_text(fold(text))
+    apart = [m.span() for pattern in (_DATE, _SPAN) for m in pattern.finditer(folded)]
+    return [
+        match.span()
+        for match in _NAMED_YEAR.finditer(folded)
+        if not any(start < match.end() and match.start() < end for start, end in apart)
+    ]
 
 
 def _unique(values: list[int]) -> tuple[int, ...]:

@@ -164,7 +164,7 @@ def test_a_follow_up_leans_on_the_question_before(samples: Setup) -> None:
     answer = samples.ask("Còn Quý IV phải làm gì?", first)
     assert answer.status == "answered"
     assert {c.path[-1] for c in answer.citations} == {"4. Quý IV năm 2026"}
-    assert first in answer.resolved_question
+    assert answer.resolved_question == "Quý IV năm 2026 phường Mây Hạ phải làm gì?"
 
 
 def test_filters_limit_the_documents(samples: Setup) -> None:

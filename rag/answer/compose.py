@@ -14,12 +14,16 @@ from rag.answer.confidence import Confidence, Judge, confidence, reranked
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
 from rag.answer.extract import Unit, facts, several, units
+from rag.answer.premise import Refusal, false_premise
 from rag.answer.summary import nothing_else, summary, summary_asked
 from rag.catalog import Candidate
 from rag.domain import Card, Document
 from rag.evidence import Group, Retrieval
 from rag.messages import say
 from rag.question import Query
+from rag.sections import above
+from rag.sections import name as section_name
+from rag.times import time_spans
 from rag.vietnamese import fold
 
 LIST_COVERS = 0.4
@@ -34,14 +38,6 @@ SAME_FIT = 0.05
 """Documents whose titles fit a question this much alike are equally meant."""
 GROUPED = 3
 """Up to so many documents are answered side by side; more are asked back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why nothing is answered: a key of rag.messages with its values."""
-
-    key: str
-    values: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def compose(
     `prior` (0 to 1) says how well a document's title and kind fit the question. `judge` is known
     for the bundled embedding model alone; without it only words are judged.
     """
-    refusal = _false_premise(retrieval, own_number)
+    refusal = false_premise(retrieval, own_number)
     if refusal:
         return refusal
     if summary_asked(retrieval.query):
@@ -85,21 +81,6 @@ def compose(
         refusals = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
         return refusals[0] if refusals else Refusal("not_found", {})
     return _side_by_side([(load(draft.lines[0].pieces[0].document_id), draft) for draft in drafts])
-
-
-def _false_premise(retrieval: Retrieval, own_number: Callable[[str], bool]) -> Refusal | None:
-    query = retrieval.query
-    if retrieval.unknown:
-        return Refusal("unknown_body", {"names": ", ".join(retrieval.unknown)})
-    if any(not 1 <= quarter <= 4 for quarter in query.times.quarters):
-        return Refusal("unknown_quarter", {})
-    foreign = [key for key in query.numbers if not own_number(key)]
-    for key in foreign:
-        if not any(f"#{key}" in t.holders for group in retrieval.groups for t in group.tables):
-            return Refusal("unknown_number", {"number": key.upper()})
-    if foreign and len(foreign) == len(query.numbers) and "signer" in query.asks:
-        return Refusal("blank", {"what": "signer"})
-    return None
 
 
 def _summarized(retrieval: Retrieval, load: Load, prior: Callable[[Card], float]) -> Outcome | None:
@@ -125,6 +106,8 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
         return about
     query = retrieval.query
     found = units(query, group.weights, group.evidence, load)
+    if "list" in query.asks and _year_unsaid(retrieval, group):
+        return _other_year(retrieval)
     spread = several(query, group.weights, found)
     if spread is not None:
         return spread
@@ -134,6 +117,8 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
     if "list" in query.asks:
         lists = targets(query, group.weights, [load(card.id) for card in group.cards])
         if lists and _is_list(query, lists[0], found, group):
+            if _of_another_year(retrieval, lists[0]):
+                return _other_year(retrieval)
             return _alike_lists(group, lists)
     named = retrieval.route.named
     fit = judge if query.accented and not query.numbers and not named else None
@@ -143,6 +128,22 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
     if not judged.enough(named=named, judge=fit):
         return _unanswered(retrieval, judged)
     return _alike_facts(query, group, found, named=named)
+
+
+def _year_unsaid(retrieval: Retrieval, group: Group) -> bool:
+    """Tell whether no document is for the years asked about, and none says them either."""
+    unmet = retrieval.route.unmet_years
+    said = (f for table in group.tables for f in table.holders)
+    return bool(unmet) and not {str(year) for year in unmet} & set(said)
+
+
+def _of_another_year(retrieval: Retrieval, target: Target) -> bool:
+    """Tell whether a list stands in a document and under headings of other years than asked."""
+    sections = target.document.sections
+    outer = [target.section, *above(sections, target.section)]
+    headings = " ".join(section_name(section) for section in outer)
+    unmet = retrieval.route.unmet_years
+    return bool(unmet) and not any(str(year) in headings for year in unmet)
 
 
 def _is_list(query: Query, best: Target, found: Sequence[Unit], group: Group) -> bool:
@@ -201,7 +202,13 @@ def _cards(group: Group, ids: Container[str]) -> tuple[Card, ...]:
 
 
 def _unanswered(retrieval: Retrieval, judged: Confidence) -> Refusal:
-    return _other_year(retrieval) if judged.year_missing else Refusal("not_found", {})
+    if judged.year_missing:
+        return _other_year(retrieval)
+    if judged.time_missing:
+        spans = time_spans(retrieval.query.text)
+        times = ", ".join(retrieval.query.text[start:end] for start, end in spans)
+        return Refusal("unknown_time", {"times": times})
+    return Refusal("not_found", {})
 
 
 def _other_year(retrieval: Retrieval) -> Refusal:
