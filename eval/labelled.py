@@ -16,8 +16,8 @@ from pathlib import Path
 
 from eval.alterations import ALTERATIONS, framed, reordered, reworded, shortened
 from eval.archive import make_plans
+from ingest.documents import read_document
 from ingest.passages import passages
-from ingest.pipeline import read_document
 from rag.answer.draft import Piece, cite
 from rag.domain import Citation, Document, Statement
 from rag.errors import InputError
