@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from api.local import Cost, Progress
+from api.local import Cost, Progress, silent
 from api.shapes import check_unicode
 from rag.archive import Owner
 from rag.errors import BusyError, PlanQAError
@@ -20,7 +20,7 @@ START_S = 120.0
 """How long a server that is still loading is waited for."""
 
 POLL_S = 0.3
-_OPEN = frozenset({"queued", "reading", "embedding"})
+_WORKING = frozenset({"reading", "embedding"})
 
 
 class ServerError(PlanQAError):
@@ -77,9 +77,14 @@ class Client:
         self._call("POST", f"/v1/documents/{quote(document_id, safe='')}/restore")
 
     def ingest(
-        self, paths: Sequence[Path], report: Callable[[Progress], None], *, quiet_s: float = 0.0
+        self,
+        paths: Sequence[Path],
+        report: Callable[[Progress], None],
+        *,
+        quiet_s: float = 0.0,
+        on_step: Callable[[Progress], None] = silent,
     ) -> Cost:
-        """Have the server read files and folders; report each file once, when it is finished."""
+        """Have the server read files and folders; errors and reports as api.local.Local.ingest."""
         absolute = [str(path.absolute()) for path in paths]
         for path in absolute:
             check_unicode(path)
@@ -90,10 +95,12 @@ class Client:
             figures = job["figures"]
             cost = Cost(figures["passages"], figures["embedded"])
             for file in job["files"]:
-                if file["state"] in _OPEN or file["source"] in reported:
+                if file["source"] in reported or file["state"] == "queued":
                     continue
-                reported.add(file["source"])
-                report(
+                working = file["state"] in _WORKING
+                if not working:
+                    reported.add(file["source"])
+                (on_step if working else report)(
                     Progress(
                         file["source"],
                         file["state"],

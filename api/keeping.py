@@ -49,7 +49,10 @@ def ingest_once(paths: Sequence[Path], desk: Client | Local) -> int:
             bar.update(task, completed=progress.done, total=progress.total, description=left)
             print(_line(progress))
 
-        cost = desk.ingest(paths, report)
+        def working(progress: Progress) -> None:
+            bar.update(task, description=f"{progress.source}: {progress.vi} / {progress.en}")
+
+        cost = desk.ingest(paths, report, on_step=working)
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     if cost.passages:
         print(_saved(cost))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One finished file of an ingest, `done` of `total`; `eta_s` seconds are left for the rest."""
+    """A file of an ingest; `done` of `total` are finished, the rest takes `eta_s` seconds."""
 
     source: str
     state: str
@@ -39,6 +39,10 @@ class Cost:
 
     passages: int = 0
     embedded: int = 0
+
+
+def silent(_progress: Progress) -> None:
+    """Tell nobody."""
 
 
 class Local:
@@ -105,9 +109,14 @@ class Local:
             library.versions.restore(document_id)
 
     def ingest(
-        self, paths: Sequence[Path], report: Callable[[Progress], None], *, quiet_s: float = 0.0
+        self,
+        paths: Sequence[Path],
+        report: Callable[[Progress], None],
+        *,
+        quiet_s: float = 0.0,
+        on_step: Callable[[Progress], None] = silent,
     ) -> Cost:
-        """Read files and folders; report each file when it is finished.
+        """Read files and folders; report each file when it is finished, `on_step` how it goes.
 
         Nothing heavy is loaded where nothing is new.
 
@@ -120,7 +129,10 @@ class Local:
             return Cost()
         with self._parts() as parts:
             told = parts.ingestor.ingest(
-                paths, quiet_s=quiet_s, on_event=lambda event: report(_progress(event))
+                paths,
+                quiet_s=quiet_s,
+                on_event=lambda event: report(_progress(event)),
+                on_step=lambda event: on_step(_progress(event)),
             )
         return Cost(told.passages, told.embedded)
 

@@ -35,7 +35,7 @@ def inspect(pages: Sequence[Page], source: str) -> Passed:
     failed = [at for at, page in enumerate(found) if page.failed]
     words = sum(page.words for page in found)
     bad = sum(found[at].words for at in failed)
-    total = quality.of_pages(shown)
+    total = quality.of_document(found)
     if total.failed or (failed and 2 * bad >= words):
         return Passed(tuple(pages), _unreadable(source, total.score))
     if not failed:

@@ -78,9 +78,8 @@ def of_page(page: Page) -> Quality:
     return measure(page.text, page.confidence)
 
 
-def of_pages(pages: Sequence[Page]) -> Quality:
+def of_document(found: Sequence[Quality]) -> Quality:
     """Return the quality of a document: that of its pages, weighed by their words."""
-    found = [of_page(page) for page in pages]
     words = sum(quality.words for quality in found)
     size = max(1, words)
     sure = [q for q in found if q.confidence is not None]

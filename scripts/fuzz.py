@@ -22,7 +22,6 @@ from pathlib import Path
 from random import Random
 
 from ingest import processes
-from ingest.documents import read_document
 from ingest.passages import passages
 from ingest.readers import is_container, suffix, supported
 from ingest.sandbox import Limits, Sandbox
@@ -156,23 +155,14 @@ def _try(sandbox: Sandbox, tally: Tally, number: int, file: tuple[str, bytes]) -
 
 def _read(sandbox: Sandbox, data: bytes, name: str) -> Document | None:
     """Return the document; None for a member of an archive that cannot be read."""
-    read: list[Page] = []
-
-    def reader(data: bytes, name: str) -> tuple[Page, ...]:
-        read.extend(sandbox.read(data, name))
-        return tuple(read)
-
-    began = time.monotonic()
     try:
-        document = read_document(data, name, read=reader)
+        document, pages = sandbox.document(data, name)
     except ReadError as error:
         if "/" in name and "broke down" not in error.en and "was stopped after" not in error.en:
             return None
         raise
     if document.quarantine is None:
-        _check_runs(document, read)
-    if time.monotonic() - began > LIMITS.wall_s + SLOW_S:
-        raise TimeoutError(f"the text took {time.monotonic() - began:.1f} s")
+        _check_runs(document, pages)
     return document
 
 

@@ -6,6 +6,7 @@ in which fonts; what they read afterwards is Unicode, with ingest.capitals' mark
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,9 @@ from typing import Literal
 from ingest import capitals
 from ingest.readers.markup import Element
 from ingest.repair import is_old, repaired
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that HTML lets through and a tree of XML does not take."""
 
 Place = Literal["text", "tail"]
 
@@ -32,7 +36,8 @@ class Piece:
         return (self.element.text if self.place == "text" else self.element.tail) or ""
 
     def write(self, text: str) -> None:
-        """Put another text there."""
+        """Put another text there, what no tree can hold as the replacement character."""
+        text = _NO_XML.sub("\ufffd", text)
         if self.place == "text":
             self.element.text = text
         else:

@@ -184,8 +184,8 @@ def _words(table: str, picture: Image) -> tuple[list[Word], float]:
 
 def _too_slow(name: str, number: int) -> ReadError:
     return ReadError(
-        f"{name}: nhận dạng chữ trang {number} quá lâu. Hãy quét lại trang đó, hoặc nạp "
-        "lại khi máy rảnh hơn.",
+        f"{name}: nhận dạng chữ trang {number} quá lâu. Hãy quét lại trang đó, hoặc nạp lại khi "
+        "máy rảnh hơn.",
         f"{name}: recognising page {number} took too long. Scan this page anew, or ingest it again "
         "when the machine is less busy.",
     )
