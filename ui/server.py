@@ -35,19 +35,24 @@ class Server:
         Raises:
             Refusal: the server cannot be reached, or answers with a problem.
         """
+        return await self._post("/v1/ask", {"question": question, "history": list(history)}, texts)
+
+    async def verify(self, text: str, texts: Texts) -> dict[str, Any]:
+        """Return the object of POST /v1/verify; errors as `ask`."""
+        return await self._post("/v1/verify", {"text": text}, texts)
+
+    async def _post(self, path: str, body: object, texts: Texts) -> dict[str, Any]:
         try:
-            response = await self._client.post(
-                "/v1/ask", json={"question": question, "history": list(history)}
-            )
+            response = await self._client.post(path, json=body)
         except httpx.HTTPError as error:
             raise Refusal(texts.unreachable) from error
         try:
-            body: dict[str, Any] = response.json()
+            reply: dict[str, Any] = response.json()
         except ValueError as error:
             raise Refusal(texts.unreachable) from error
         if response.is_success:
-            return body
-        raise Refusal(str(body.get(f"detail_{texts.language}", texts.unreachable)))
+            return reply
+        raise Refusal(str(reply.get(f"detail_{texts.language}", texts.unreachable)))
 
     async def documents(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
         """Return the first documents with their outlines; none while the server is not ready."""
