@@ -24,6 +24,7 @@ from api.routes import (
     health,
     pages,
     stream,
+    verify,
     view,
     work,
 )
@@ -93,7 +94,18 @@ def create_app(serving: Serving) -> FastAPI:
         BodyLimit, limit_of=lambda path: upload_bytes if path == "/v1/documents" else JSON_BYTES
     )
     install_problems(app)
-    for module in (health, ask, stream, completions, feedback, documents, pages, work, view):
+    for module in (
+        health,
+        ask,
+        stream,
+        completions,
+        feedback,
+        documents,
+        pages,
+        verify,
+        work,
+        view,
+    ):
         app.include_router(module.router)
     if serving.page:
         app.mount("/ui", late_page)

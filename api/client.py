@@ -49,6 +49,11 @@ class Client:
         """Return what readers thought of answers, oldest first."""
         return self._call("GET", "/v1/feedback")["items"]
 
+    def verify(self, text: str) -> dict[str, Any]:
+        """Return the object of POST /v1/verify."""
+        check_unicode(text)
+        return self._call("POST", "/v1/verify", {"text": text})
+
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yield the current documents by source."""
         cursor: str | None = None

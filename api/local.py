@@ -69,6 +69,14 @@ class Local:
         with self._library() as library:
             return [{"id": number, **asdict(one)} for number, one in library.feedback.all()]
 
+    def verify(self, text: str) -> dict[str, Any]:
+        """Return the object of POST /v1/verify."""
+        from api.checks import checks_json
+        from rag.domain import Filters
+
+        with self._parts() as parts:
+            return checks_json(parts.assistant.check(text, filters=Filters()))
+
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yield the current documents by source."""
         from api.shapes import document_out

@@ -56,6 +56,23 @@ class Server:
             raise Refusal(texts.unreachable) from error
         raise Refusal(texts.unreachable)
 
+    async def verify(self, text: str, texts: Texts) -> dict[str, Any]:
+        """Return the object of POST /v1/verify; errors as `stream`."""
+        return await self._post("/v1/verify", {"text": text}, texts)
+
+    async def _post(self, path: str, body: object, texts: Texts) -> dict[str, Any]:
+        try:
+            response = await self._client.post(path, json=body)
+        except httpx.HTTPError as error:
+            raise Refusal(texts.unreachable) from error
+        try:
+            reply: dict[str, Any] = response.json()
+        except ValueError as error:
+            raise Refusal(texts.unreachable) from error
+        if response.is_success:
+            return reply
+        raise _refusal(reply, texts)
+
     async def documents(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
         """Return the first documents with their outlines; none while the server is not ready."""
         try:
