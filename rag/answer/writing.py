@@ -19,6 +19,10 @@ from rag.messages import Language, say
 logger = logging.getLogger(__name__)
 
 
+GIVE_UP = 8
+"""Failed sentences, more than have been kept, after which a model is stopped."""
+
+
 class Writer(Protocol):
     """A language model; rag.models.chat.Chat is one."""
 
@@ -101,8 +105,16 @@ class _Draft:
             text += piece
             for step in self._judged(parse(text, final=False)):
                 yield step
+            if self._hopeless:
+                return
         for step in self._judged(parse(text)):
             yield step
+
+    @property
+    def _hopeless(self) -> bool:
+        """Whether so many sentences have failed that the rest need not be waited for."""
+        failed = sum(verdict.fate != "kept" for verdict in self._verdicts)
+        return failed >= GIVE_UP and failed > len(self._verdicts) - failed
 
     def _judged(self, statements: Sequence[Statement]) -> list[Written | Replaced]:
         steps: list[Written | Replaced] = []
