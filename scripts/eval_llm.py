@@ -49,6 +49,7 @@ def main() -> None:
     parser.add_argument("--llm", default="demo", help="the setting llm")
     parser.add_argument("--llm-model", default="default", help="the setting llm_model")
     parser.add_argument("--first", type=int, default=30, help="questions asked")
+    parser.add_argument("--tokens", type=int, default=150, help="tokens of one answer at most")
     parser.add_argument("--out", type=Path, help="folder for the answers, one a line")
     options = parser.parse_args()
     lines = (options.gold / "dev.jsonl").read_text(encoding="utf-8").splitlines()
@@ -61,6 +62,7 @@ def main() -> None:
             os.environ["PLANQA_LLM_MODEL"] = options.llm_model
             os.environ["PLANQA_LLM_TIMEOUT_S"] = str(SILENCE_S)
             os.environ["PLANQA_LLM_TOTAL_S"] = str(SILENCE_S)
+            os.environ["PLANQA_LLM_ANSWER_TOKENS"] = str(options.tokens)
             answers = (
                 options.out or home
             ) / f"answers-{'quotes' if llm == 'none' else 'llm'}.jsonl"

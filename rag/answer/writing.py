@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -17,6 +18,15 @@ from rag.errors import ModelError
 from rag.messages import Language, say
 
 logger = logging.getLogger(__name__)
+
+
+GIVE_UP = 8
+"""Failed sentences, more than have been kept, after which a model is stopped."""
+
+
+UNREAD = 0.02
+"""Share of a text that is left unread until more comes: a long one is not read word by word."""
+_ENDING = re.compile(r"[.;:!?\])}】\n]")
 
 
 class Writer(Protocol):
@@ -96,13 +106,24 @@ class _Draft:
 
     async def steps(self, pieces: AsyncIterator[str]) -> AsyncGenerator[Written | Replaced]:
         """Yield each sentence once it is whole and judged."""
-        text = ""
+        text, read = "", 0
         async for piece in pieces:
             text += piece
+            if not _ENDING.search(piece) or len(text) - read < len(text) * UNREAD:
+                continue
+            read = len(text)
             for step in self._judged(parse(text, final=False)):
                 yield step
+            if self._hopeless:
+                return
         for step in self._judged(parse(text)):
             yield step
+
+    @property
+    def _hopeless(self) -> bool:
+        """Whether so many sentences have failed that the rest need not be waited for."""
+        failed = sum(verdict.fate != "kept" for verdict in self._verdicts)
+        return failed >= GIVE_UP and failed > len(self._verdicts) - failed
 
     def _judged(self, statements: Sequence[Statement]) -> list[Written | Replaced]:
         steps: list[Written | Replaced] = []

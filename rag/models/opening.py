@@ -109,7 +109,8 @@ def _provider(settings: Settings, named: str) -> BaseChatModel:
             max_retries=RETRIES,
             max_tokens=settings.llm_answer_tokens,
         )
-    except (ImportError, ValueError) as error:
+    except Exception as error:
+        # The border to any provider's package: a missing key has another error type in each.
         raise SettingsError(
             f"PLANQA_LLM={named!r} không mở được: {error}. Cài gói của nhà cung cấp và đặt khóa.",
             f"PLANQA_LLM={named!r} cannot be opened: {error}. Install the provider's package "
