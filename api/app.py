@@ -16,7 +16,7 @@ from api.limits import JSON_BYTES, BodyLimit
 from api.page import LatePage, load_page
 from api.problems import install_problems
 from api.readiness import Readiness, Step
-from api.routes import ask, completions, documents, health, pages, stream, view, work
+from api.routes import ask, completions, documents, health, pages, stream, verify, view, work
 from api.state import ServerState
 from rag.archive import Archive
 from rag.errors import PlanQAError
@@ -83,7 +83,7 @@ def create_app(serving: Serving) -> FastAPI:
         BodyLimit, limit_of=lambda path: upload_bytes if path == "/v1/documents" else JSON_BYTES
     )
     install_problems(app)
-    for module in (health, ask, stream, completions, documents, pages, work, view):
+    for module in (health, ask, stream, completions, documents, pages, verify, work, view):
         app.include_router(module.router)
     if serving.page:
         app.mount("/ui", late_page)

@@ -98,6 +98,20 @@ def ask(
 
 
 @app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="Tệp văn bản, hoặc - / a text file, or -.")],
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON / print JSON.")] = False,
+) -> None:
+    """Kiểm tra từng câu của một văn bản. / Check a text sentence by sentence."""
+    from api.checks import read_text, shown
+
+    checked = _desk().verify(read_text(file))
+    print(json.dumps(checked, ensure_ascii=False, indent=2) if as_json else shown(checked))
+    if checked["counts"]["supported"] < len(checked["sentences"]):
+        raise typer.Exit(Exit.NO_ANSWER)
+
+
+@app.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục / files, folders.")],
     watch: Annotated[

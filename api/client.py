@@ -45,6 +45,11 @@ class Client:
         check_unicode(question)
         return self._call("POST", "/v1/ask", {"question": question, "explain": explain})
 
+    def verify(self, text: str) -> dict[str, Any]:
+        """Return the object of POST /v1/verify."""
+        check_unicode(text)
+        return self._call("POST", "/v1/verify", {"text": text})
+
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yield the current documents by source."""
         cursor: str | None = None

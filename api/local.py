@@ -58,6 +58,14 @@ class Local:
         with self._parts() as parts:
             return answer_json(parts.assistant.ask(asked, explain=explain))
 
+    def verify(self, text: str) -> dict[str, Any]:
+        """Return the object of POST /v1/verify."""
+        from api.checks import checks_json
+        from rag.domain import Filters
+
+        with self._parts() as parts:
+            return checks_json(parts.assistant.check(text, filters=Filters()))
+
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yield the current documents by source."""
         from api.shapes import document_out

@@ -57,16 +57,21 @@ def question_of(body: AskIn, max_chars: int) -> Question:
     """
     text = body.question.strip()
     check_question(text, max_chars)
-    wanted = body.filters or FiltersIn()
     return Question(
         text=text,
         history=tuple(Turn(turn.role, turn.content) for turn in body.history),
-        filters=Filters(
-            document_ids=tuple(wanted.document_ids),
-            issuer=wanted.issuer,
-            year=wanted.year,
-            kind=wanted.kind,
-        ),
+        filters=filters_of(body.filters),
+    )
+
+
+def filters_of(given: FiltersIn | None) -> Filters:
+    """Return the limits beside a question in the words of rag.domain."""
+    wanted = given or FiltersIn()
+    return Filters(
+        document_ids=tuple(wanted.document_ids),
+        issuer=wanted.issuer,
+        year=wanted.year,
+        kind=wanted.kind,
     )
 
 

@@ -21,8 +21,9 @@ from rag.answer.draft import Draft, render
 from rag.answer.notes import with_notes
 from rag.answer.writing import Step, Writer, write
 from rag.catalog import Catalog
+from rag.checking import Finding, check
 from rag.courtesy import Courtesy, courtesy, in_english
-from rag.domain import Answer, Card, Choice, Document, Evidence, Question
+from rag.domain import PUBLIC, Answer, Card, Choice, Document, Evidence, Filters, Question
 from rag.errors import InputError
 from rag.evidence import Retrieval
 from rag.examples import EXAMPLES, examples
@@ -32,8 +33,10 @@ from rag.messages import Language, say
 from rag.question import is_english
 from rag.retrieve import Retriever
 from rag.settings import Settings
-from rag.vietnamese import has_accents
+from rag.vietnamese import has_accents, nfc
 
+CHECKED = 20
+"""Passages of any document that a sentence of a foreign text is held against."""
 DOCUMENTS = 64
 """Documents kept in memory with text and outline (about 1 MB for a 100 kB document)."""
 NEAREST = 3
@@ -188,6 +191,37 @@ class Assistant:
             suggestions=offered,
             timings_ms={"retrieve": 0.0, "answer": spent, "total": spent},
         )
+
+    def check(
+        self, text: str, *, filters: Filters, labels: tuple[str, ...] = (PUBLIC,)
+    ) -> tuple[Finding, ...]:
+        """Hold every sentence of a text against the library; blocks for about 50 ms a sentence.
+
+        Raises:
+            InputError: the text is empty or longer than the settings allow.
+        """
+        text, limit = nfc(text), self._settings.max_verify_chars
+        if not text.strip():
+            raise InputError("Chưa có văn bản để kiểm tra.", "There is no text to be checked.")
+        if len(text) > limit:
+            raise InputError(
+                f"Văn bản dài {len(text)} ký tự, tối đa {limit}. Hãy kiểm tra từng phần.",
+                f"The text has {len(text)} characters, the limit is {limit}. Check it in parts.",
+            )
+        catalog = self._retriever.catalog(labels)
+        self._forget_unless(catalog)
+        allowed = {card.id for card in catalog.filtered(filters)}
+        longest = self._settings.max_question_chars
+
+        def find(said: str, about: str) -> Retrieval:
+            asked = Question(said[:longest], filters=filters, labels=labels)
+            return self._retriever.retrieve(asked, asked.text, about[:longest])
+
+        def search(said: str) -> list[Evidence]:
+            found = self.search(said[:longest], k=CHECKED, mode="hybrid", labels=labels)
+            return [item for item in found if item.passage.document_id in allowed]
+
+        return check(text, find=find, search=search, load=self._document)
 
     def _checked(self, text: str) -> str:
         text = text.strip()

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
         1500, gt=0, description="Tokens that the LLM may write for one answer."
     )
     max_question_chars: int = Field(2000, gt=0, description="Longest question, in characters.")
+    max_verify_chars: int = Field(
+        20_000, gt=0, description="Longest text that is checked against the library, in characters."
+    )
     max_file_mb: int = Field(20, gt=0, description="Largest file that is read, in megabytes.")
     max_upload_mb: int = Field(200, gt=0, description="Largest upload request, in megabytes.")
     read_cpu_s: int = Field(

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from ui.cards import CSS, PANEL_SCRIPT, render_cards, render_panel
+from ui.checking import CHECK_CSS, CheckTab
 from ui.conversation import (
     Conversation,
     Offer,
@@ -60,7 +61,7 @@ def mount_page(app: FastAPI, base_url: str, language: Language) -> None:
         mcp_server=False,
         max_file_size=1,  # nothing is uploaded here
         theme=Default(font=list(FONTS), font_mono=["ui-monospace", "monospace"]),
-        css=CSS,
+        css=CSS + CHECK_CSS,
     )
 
 
@@ -91,8 +92,11 @@ class Page:
                     elem_id="planqa-language",
                 )
             with gr.Row():
-                with gr.Column(scale=3, min_width=320):
-                    self._build_chat(texts)
+                with gr.Column(scale=3, min_width=320), gr.Tabs():
+                    with gr.Tab(texts.ask_tab, elem_id="planqa-ask-tab") as self._ask_tab:
+                        self._build_chat(texts)
+                    with gr.Tab(texts.check_tab, elem_id="planqa-check-tab") as self._check_tab:
+                        self._checking = CheckTab(server, texts)
                 with gr.Column(scale=2, min_width=320):
                     self._cards = gr.HTML(
                         render_cards((), texts), elem_id="planqa-citations", js_on_load=None
@@ -164,6 +168,9 @@ class Page:
             self._send,
             self._clear,
             self._panel,
+            self._ask_tab,
+            self._check_tab,
+            *self._checking.words,
             *self._outputs,
         ]
         inputs = [self._question, self._conversation, self._language]
@@ -193,6 +200,7 @@ class Page:
             show_progress="hidden",
             api_visibility="private",
         )
+        self._checking.listen(self._language)
         self._clear.click(self._open, [self._language], texts_of_page, api_visibility="private")
         self.blocks.load(self._open, [self._language], texts_of_page, api_visibility="private")
         self._language.change(
@@ -274,6 +282,9 @@ class Page:
             gr.Button(texts.send),
             gr.Button(texts.clear),
             render_panel(texts),
+            gr.Tab(texts.ask_tab),
+            gr.Tab(texts.check_tab),
+            *self._checking.translated(texts),
         ]
 
     def _show(self, conversation: Conversation, texts: Texts, *, running: bool = False) -> Updates:

@@ -59,9 +59,9 @@ def view_address(citation: Citation, texts: Texts) -> str:
 
 def render_cards(citations: Sequence[Citation], texts: Texts) -> str:
     """Return the citations of one answer as a list of cards, or a hint when there are none."""
-    heading = f"<h3>{_text(texts.citations)}</h3>"
+    heading = f"<h3>{html_text(texts.citations)}</h3>"
     if not citations:
-        return f'{heading}<p class="planqa-hint">{_text(texts.citations_hint)}</p>'
+        return f'{heading}<p class="planqa-hint">{html_text(texts.citations_hint)}</p>'
     cards = "".join(_card(citation, texts) for citation in citations)
     return f'{heading}<ol class="planqa-cards">{cards}</ol>'
 
@@ -74,32 +74,34 @@ def render_panel(texts: Texts) -> str:
         f"{escape(texts.source_empty)}</p>"
     )
     return (
-        f"<h3>{_text(texts.source_panel)}</h3>"
-        f'<iframe class="planqa-source" name="{FRAME}" title="{_text(texts.source_panel)}" '
-        f'srcdoc="{_text(empty)}"></iframe>'
+        f"<h3>{html_text(texts.source_panel)}</h3>"
+        f'<iframe class="planqa-source" name="{FRAME}" title="{html_text(texts.source_panel)}" '
+        f'srcdoc="{html_text(empty)}"></iframe>'
     )
 
 
 def _card(citation: Citation, texts: Texts) -> str:
-    address = _text(view_address(citation, texts))
+    address = html_text(view_address(citation, texts))
     page = f"{texts.page} {citation['page']}" if citation["page"] is not None else None
     about = (citation["number"], citation["issued_on"], citation["source"], page)
     path = " › ".join(str(part) for part in citation["path"])
     title = citation["title"] or citation["number"] or citation["source"]
+    tab = html_text(texts.new_tab)
     return (
         f'<li><a class="card" href="{address}" target="{FRAME}">'
         f'<span class="n">[{int(citation["n"])}]</span>'
-        f'<span class="title">{_text(title)}</span>'
-        f'<span class="about">{_text(" · ".join(str(part) for part in about if part))}</span>'
-        f'<span class="path">{_text(path)}</span>'
-        f"<q>{_text(citation['quote'])}</q></a>"
+        f'<span class="title">{html_text(title)}</span>'
+        f'<span class="about">{html_text(" · ".join(str(part) for part in about if part))}</span>'
+        f'<span class="path">{html_text(path)}</span>'
+        f"<q>{html_text(citation['quote'])}</q></a>"
         f'<a class="tab" data-tab href="{address}" target="_blank" rel="noopener" '
-        f'title="{_text(texts.new_tab)}" aria-label="{_text(texts.new_tab)} [{citation["n"]}]">'
+        f'title="{tab}" aria-label="{tab} [{citation["n"]}]">'
         "↗</a></li>"
     )
 
 
-def _text(value: object) -> str:
+def html_text(value: object) -> str:
+    """Return a value as text of an HTML component: no markup, no template."""
     # Gradio's HTML component is a template: its own marks are spelled as entities too.
     escaped = escape(str(value))
     for mark in "{}$`\\":

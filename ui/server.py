@@ -56,6 +56,21 @@ class Server:
             raise Refusal(texts.unreachable) from error
         raise Refusal(texts.unreachable)
 
+    async def verify(self, text: str, texts: Texts) -> dict[str, Any]:
+        """Return the object of POST /v1/verify.
+
+        Raises:
+            Refusal: the server cannot be reached, or answers with a problem.
+        """
+        try:
+            response = await self._client.post("/v1/verify", json={"text": text})
+            reply: dict[str, Any] = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise Refusal(texts.unreachable) from error
+        if response.is_success:
+            return reply
+        raise _refusal(reply, texts)
+
     async def documents(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
         """Return the first documents with their outlines; none while the server is not ready."""
         try:

@@ -37,6 +37,18 @@ class Texts:
     unreachable: str
     not_ready: str
     too_long: str
+    # checking a text
+    ask_tab: str
+    check_tab: str
+    check_hint: str
+    check_placeholder: str
+    check: str
+    check_empty: str
+    check_counts: str
+    found: Mapping[str, str]
+    """By status: "supported", "contradicted", "not_found"."""
+    said: str
+    stated: str
     # viewer
     number: str
     issuer: str
@@ -90,6 +102,22 @@ VI = Texts(
     unreachable="Không kết nối được máy chủ planqa. Hãy thử lại sau ít giây.",
     not_ready="Hệ thống đang khởi động, hãy hỏi lại sau ít giây.",
     too_long="Câu hỏi trống hoặc quá dài.",
+    ask_tab="Hỏi đáp",
+    check_tab="Kiểm tra văn bản",
+    check_hint="Dán một bài phát biểu, báo cáo hay câu trả lời của công cụ khác: từng câu được đối "
+    "chiếu với các văn bản trong thư viện.",
+    check_placeholder="Dán văn bản cần kiểm tra vào đây.",
+    check="Kiểm tra",
+    check_empty="Không có câu nào để kiểm tra.",
+    check_counts="{supported} câu có căn cứ · {contradicted} câu trái với văn bản · "
+    "{not_found} câu không thấy căn cứ",
+    found={
+        "supported": "Có căn cứ",
+        "contradicted": "Trái với văn bản",
+        "not_found": "Không thấy căn cứ",
+    },
+    said="Viết",
+    stated="Văn bản gốc",
     number="Số",
     issuer="Cơ quan ban hành",
     issued_on="Ngày",
@@ -154,6 +182,21 @@ EN = Texts(
     unreachable="The planqa server cannot be reached. Try again in a few seconds.",
     not_ready="The system is still starting, ask again in a few seconds.",
     too_long="The question is empty or too long.",
+    ask_tab="Ask",
+    check_tab="Check a text",
+    check_hint="Paste a speech, a report or another tool's answer: each sentence is held against "
+    "the documents in the library.",
+    check_placeholder="Paste the text to be checked here.",
+    check="Check",
+    check_empty="There is no sentence to check.",
+    check_counts="{supported} supported · {contradicted} contradicted · {not_found} not found",
+    found={
+        "supported": "Supported",
+        "contradicted": "Contradicted",
+        "not_found": "Not found",
+    },
+    said="Written",
+    stated="Source",
     number="Number",
     issuer="Issuing body",
     issued_on="Date",
