@@ -17,7 +17,7 @@ from langchain_core.embeddings import Embeddings
 from rag.answer.compose import AskBack, Outcome, Refusal, compose
 from rag.answer.confidence import Judge, Nearness
 from rag.answer.counting import with_count
-from rag.answer.draft import Draft, render
+from rag.answer.draft import Draft, escape, render
 from rag.answer.notes import with_notes
 from rag.answer.writing import Step, Writer, write
 from rag.catalog import Catalog
@@ -307,7 +307,7 @@ def _refused(refusal: Refusal, nearest: Sequence[Card], language: Language) -> s
     if refusal.key != "not_found":
         words = f"{say('not_found', language)} {words}"
     if nearest:
-        titles = "; ".join(card.name for card in nearest)
+        titles = escape("; ".join(card.name for card in nearest))
         words = f"{words} {say('nearest', language, titles=titles)}"
     return words
 
