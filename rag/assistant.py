@@ -17,7 +17,7 @@ from langchain_core.embeddings import Embeddings
 from rag.answer.compose import AskBack, Outcome, compose
 from rag.answer.confidence import Judge, Nearness
 from rag.answer.counting import with_count
-from rag.answer.draft import Draft, render
+from rag.answer.draft import Draft, escape, render
 from rag.answer.notes import with_notes
 from rag.answer.premise import Refusal
 from rag.answer.writing import Step, Writer, write
@@ -355,7 +355,7 @@ def _refused(refusal: Refusal, near: Sequence[Card], language: Language) -> str:
     if near:
         titles = "; ".join(card.name for card in near)
         words = f"{words} {say('nearest', language, titles=titles)}"
-    return words
+    return escape(words)
 
 
 def _choice(card: Card, text: str) -> Choice:

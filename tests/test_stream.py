@@ -134,6 +134,7 @@ def test_nothing_that_a_model_made_up_is_shown(tmp_path: Path, models: Scripted,
         assert FALSE_WARD not in text
         assert LINK not in text
         assert "](" not in text
+        assert FALSE_WARD not in text
     assert TREES in texts[1]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 
 from rag.domain import Citation
 
+_BRACKETS = re.compile(r"<(?=\s*/?\s*(?:bang_chung|system|user|assistant|think|\|))", re.IGNORECASE)
 CHARS_A_TOKEN = 2.0
 """Fewest characters of Vietnamese that make a token; today's tokenizers need 2.4 to 3.5."""
 
@@ -19,11 +21,20 @@ def instructions() -> str:
 def evidence(question: str, citations: Sequence[Citation]) -> str:
     """Lay out the question and the numbered quotes, marked off as data."""
     blocks = [
-        f'<bang_chung so="{citation.n}" van_ban="{citation.title or citation.source}"'
-        f' muc="{" > ".join(citation.path)}">\n{citation.quote}\n</bang_chung>'
+        f'<bang_chung so="{citation.n}" van_ban="{_attribute(citation.title or citation.source)}"'
+        f' muc="{_attribute(" > ".join(citation.path))}">\n{_data(citation.quote)}\n</bang_chung>'
         for citation in citations
     ]
     return "BẰNG CHỨNG:\n" + "\n".join(blocks) + f"\n\nCÂU HỎI: {question}\n\nTRẢ LỜI:"
+
+
+def _data(text: str) -> str:
+    """Keep words of a document from ending or faking a piece of evidence, or a role of the chat."""
+    return _BRACKETS.sub("‹", text)
+
+
+def _attribute(text: str) -> str:
+    return " ".join(_data(text).replace('"', "”").split())
 
 
 def fitting(citations: Sequence[Citation], tokens: int) -> tuple[Citation, ...]:
