@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     max_verify_chars: int = Field(
         20_000, gt=0, description="Longest text that is checked against the library, in characters."
     )
-    max_file_mb: int = Field(20, gt=0, description="Largest file that is read, in megabytes.")
+    max_file_mb: int = Field(100, gt=0, description="Largest file that is read, in megabytes.")
     max_upload_mb: int = Field(200, gt=0, description="Largest upload request, in megabytes.")
     read_cpu_s: int = Field(
         60, gt=0, description="Seconds of computing for one file, or one page of a PDF or scan."

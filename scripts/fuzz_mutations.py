@@ -106,7 +106,7 @@ def _tag_changed(data: bytes, random: Random) -> bytes:
         if how == 2:
             return _flip(tag, random)
         tags = _TAG.findall(data[:100_000])
-        return random.choice(tags) if how == 3 else tag + random.choice(_WORDS)
+        return random.choice(tags) if how == 3 and tags else tag + random.choice(_WORDS)
 
     return _replaced(data, _TAG, change, random)
 

@@ -114,6 +114,15 @@ def test_html_fonts_by_tag_class_and_style() -> None:
     assert capitals.as_shown(page).text.startswith(TITLE.upper())
 
 
+def test_html_with_control_characters_in_an_old_font() -> None:
+    words = in_vni(BODY[0]).replace(" ", " \x01", 1)
+    page = only(
+        f"<html><body><p><font face='VNI-Times'>{words}</font></p></body></html>".encode(), "a.html"
+    )
+    assert "\x01" not in page.text
+    assert page.text.replace("\ufffd", "").split() == BODY[0].split()
+
+
 def test_xlsx_fonts_of_cells_and_runs() -> None:
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     styles = (
