@@ -96,7 +96,7 @@ def test_a_file_that_computes_too_long_is_stopped() -> None:
 def test_a_text_whose_outline_takes_too_long_is_stopped() -> None:
     sandbox = Sandbox(Limits(cpu_s=0, wall_s=60))
     with pytest.raises(ReadError, match="giây"):
-        sandbox.document("a) b;\n1. c\n".encode() * 200_000, "a.txt")
+        sandbox.document(b"a) b;\n1. c\n" * 200_000, "a.txt")
     assert sandbox.document("Kế hoạch".encode(), "a.txt")[0].text == "Kế hoạch"
     sandbox.close()
 
