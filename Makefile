@@ -15,7 +15,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev system browser run test test-llm eval-llm check lint format eval eval-archive eval-xquad \
-  eval-legacy eval-formats eval-outline eval-renderings bench fuzz docs clean
+  eval-legacy eval-llm eval-formats eval-outline eval-renderings bench fuzz docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -73,6 +73,9 @@ eval-xquad: setup ## find and read the marked passages in XQUAD, enforce thresho
 
 eval-legacy: setup-dev system ## read the old office files in LEGACY and compare with their transcripts
 	@$(BIN)/python -m scripts.eval_legacy "$(LEGACY)"
+
+eval-llm: setup ## ask GOLD's questions with scripted models that write well or lie
+	@$(BIN)/planqa eval llm "$(GOLD)/dev.jsonl" --documents "$(CORPUS)" --check
 
 eval-formats: setup-dev system ## ask GOLD's questions over CORPUS written as .docx, .pdf and scan
 	@$(BIN)/python -m scripts.eval_formats --corpus "$(CORPUS)" --questions "$(GOLD)/dev.jsonl"

@@ -222,26 +222,38 @@ def reordered(text: str, _dice: random.Random) -> str | None:
     return "; ".join(reversed(parts)) + "."
 
 
+_FIGURES = (
+    (r"(?<!\d)(\d)\.(\d{3})(?![\d.])", r"\1\2"),
+    (r"(?<![\d./,-])0(\d)(?= [a-zđ])", r"\1"),
+    (r"ngày (\d{1,2})/(\d{1,2})/(\d{4})", r"ngày \1 tháng \2 năm \3"),
+)
+_SYNONYMS = (
+    (r"[Íí]t nhất", "tối thiểu"),
+    (r"Ủy ban nhân dân", "UBND"),
+    (r"Hội đồng nhân dân", "HĐND"),
+    (r"đôn đốc", "nhắc nhở"),
+    (r"hoàn thành", "hoàn tất"),
+    (r"bảo đảm", "đảm bảo"),
+    (r"Nhân dân", "người dân"),
+    (r"hằng tháng", "mỗi tháng"),
+)
+
+
 def reworded(text: str, dice: random.Random) -> str | None:
     """Write figures and dates otherwise, and say common words by their synonyms."""
-    changed = text
-    for pattern, by in (
-        (r"(?<!\d)(\d)\.(\d{3})(?![\d.])", r"\1\2"),
-        (r"(?<![\d./,-])0(\d)(?= [a-zđ])", r"\1"),
-        (r"ngày (\d{1,2})/(\d{1,2})/(\d{4})", r"ngày \1 tháng \2 năm \3"),
-        (r"[Íí]t nhất", "tối thiểu"),
-        (r"Ủy ban nhân dân", "UBND"),
-        (r"Hội đồng nhân dân", "HĐND"),
-        (r"đôn đốc", "nhắc nhở"),
-        (r"hoàn thành", "hoàn tất"),
-        (r"bảo đảm", "đảm bảo"),
-        (r"Nhân dân", "người dân"),
-        (r"hằng tháng", "mỗi tháng"),
-    ):
-        changed = re.sub(pattern, by, changed)
-    if changed == text and dice.random() < 0.5:
-        return None
-    return changed[:1].upper() + changed[1:]
+    changed = _rewritten(text, (*_FIGURES, *_SYNONYMS))
+    return None if changed == text and dice.random() < 0.5 else changed
+
+
+def synonymous(text: str) -> str:
+    """Say common words by their synonyms, figures and dates as they are written."""
+    return _rewritten(text, _SYNONYMS)
+
+
+def _rewritten(text: str, rules: tuple[tuple[str, str], ...]) -> str:
+    for pattern, by in rules:
+        text = re.sub(pattern, by, text)
+    return text[:1].upper() + text[1:]
 
 
 def framed(text: str, dice: random.Random) -> str:

@@ -145,6 +145,29 @@ def outline(
 
 
 @app.command()
+def llm(
+    cases: Annotated[Path, typer.Argument(help="Câu hỏi .jsonl, .csv / questions.")],
+    documents: Annotated[Path, typer.Option(help="Thư mục / their documents.")],
+    limit: Annotated[int | None, typer.Option(help="Số câu / questions at most.")] = None,
+    check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,
+) -> None:
+    """Đo khi một mô hình viết lại, đúng hay bịa. / Measure with models that write well or lie."""
+    from eval.cases import load_cases
+    from eval.targets import local
+    from eval.writing import measure
+    from rag.settings import load_settings
+
+    logging.getLogger("ingest").setLevel(logging.WARNING)
+    with local(load_settings(), documents) as target:
+        found, worst = measure(load_cases(cases)[:limit], target, documents)
+    for name, measured in found.items():
+        _print(name, measured)
+    _print("llm", worst)
+    if check:
+        _enforce("llm", worst)
+
+
+@app.command()
 def verify(
     every: Annotated[bool, typer.Option("--all", help="Cả nửa để chỉnh / both halves.")] = False,
     check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,9 @@ from api.shapes import answer_json, hit_out
 from api.wiring import Parts
 from eval.domain import Said
 from ingest.events import Event
+from rag.answer.writing import Writer, write
 from rag.archive import Archive
+from rag.assistant import Quoted, finished
 from rag.domain import PUBLIC, Question, Turn
 from rag.errors import InputError, PlanQAError
 from rag.settings import Settings
@@ -107,11 +110,25 @@ class LocalTarget:
     def __init__(self, parts: Parts) -> None:
         """Take parts that their opener closes."""
         self._parts = parts
+        self._quoted: dict[Question, Quoted] = {}
 
     def ask(self, question: str, history: Sequence[Said]) -> dict[str, Any]:
         """Return the reply of POST /v1/ask with `explain`."""
         turns = tuple(Turn(said.role, said.content) for said in history)
         return answer_json(self._parts.assistant.ask(Question(question, turns), explain=True))
+
+    def rewritten(self, question: str, history: Sequence[Said], writer: Writer) -> dict[str, Any]:
+        """Return the reply as a model words it; what is quoted for a question is kept."""
+        turns = tuple(Turn(said.role, said.content) for said in history)
+        asked = Question(question, turns)
+        if asked not in self._quoted:
+            self._quoted[asked] = self._parts.assistant.quote(asked)
+        quoted = self._quoted[asked]
+        answer = quoted.answer
+        if quoted.bare.status == "answered":
+            words = write(writer, quoted.question, quoted.bare, quoted.language)
+            answer = quoted.finish(asyncio.run(finished(words)))
+        return answer_json(answer)
 
     def search(self, words: str, k: int, mode: str) -> list[dict[str, Any]]:
         """Return the items of GET /v1/search."""

@@ -22,7 +22,7 @@ def evidence(question: str, citations: Sequence[Citation]) -> str:
     """Lay out the question and the numbered quotes, marked off as data."""
     blocks = [
         f'<bang_chung so="{citation.n}" van_ban="{_attribute(citation.title or citation.source)}"'
-        f' muc="{_attribute(" > ".join(citation.path))}">\n{_data(citation.quote)}\n</bang_chung>'
+        f' muc="{_attribute(" › ".join(citation.path))}">\n{_data(citation.quote)}\n</bang_chung>'
         for citation in citations
     ]
     return "BẰNG CHỨNG:\n" + "\n".join(blocks) + f"\n\nCÂU HỎI: {question}\n\nTRẢ LỜI:"
@@ -34,7 +34,7 @@ def _data(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return " ".join(_data(text).replace('"', "”").split())
+    return " ".join(_data(text).replace('"', "”").replace(">", "›").split())
 
 
 def fitting(citations: Sequence[Citation], tokens: int) -> tuple[Citation, ...]:

@@ -70,6 +70,15 @@ _PLACES: tuple[frozenset[str], ...] = (
     frozenset({"trước", "sau", "từ", "đến", "trong"}),
     frozenset({"trong", "ngoài"}),
 )
+_EXTENTS = (
+    frozenset({"một số", "một phần", "một vài", "vài"}),
+    frozenset({"các", "những", "mọi", "mỗi", "từng", "toàn bộ", "tất cả", "toàn thể"}),
+)
+_EXTENT_WORDS = sorted(_EXTENTS[0] | _EXTENTS[1], key=len, reverse=True)
+_EXTENT = re.compile(
+    rf"(?<!\w)({'|'.join(_EXTENT_WORDS)})"
+    r"\s+(?:(?:các|những)\s+)?([^\W\d_]+(?:\s+[^\W\d_]+)?)"
+)
 _PLACED = re.compile(
     r"(?<!\w)(trên|dưới|trước|sau|từ|đến|trong|ngoài)\s+(?:(?:ngày|khi|lúc|cả|các)\s+)?([^\W\d_]+)"
 )
@@ -140,4 +149,16 @@ def misplaced(said: str, stated: str) -> list[str]:
         if (there := theirs.get(match.group(2)))
         and match.group(1) not in there
         and any({match.group(1), *there} <= group for group in _PLACES)
+    ]
+
+
+def other_extent(said: str, stated: str) -> list[str]:
+    """Return words such as "một số cơ quan" where the other text only has "các cơ quan"."""
+    theirs: dict[str, set[int]] = {}
+    for match in _EXTENT.finditer(stated.lower()):
+        theirs.setdefault(match.group(2), set()).add(match.group(1) in _EXTENTS[1])
+    return [
+        match.group()
+        for match in _EXTENT.finditer(said.lower())
+        if (there := theirs.get(match.group(2))) and (match.group(1) in _EXTENTS[1]) not in there
     ]

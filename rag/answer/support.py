@@ -15,7 +15,7 @@ from rag.answer.contents import Contents, read
 from rag.answer.figures import Figure
 from rag.answer.moments import Moment, supported
 from rag.answer.paraphrase import FRAME, STOP, alike
-from rag.answer.polarity import misplaced, negated
+from rag.answer.polarity import misplaced, negated, other_extent
 from rag.answer.words import Word, keys
 from rag.domain import Citation, Statement
 
@@ -25,6 +25,8 @@ QUOTED = 0.5
 """Least share that the quotes themselves hold."""
 LONGEST_NEW = 3
 """Most syllables in a row that stand nowhere: more is something invented."""
+LONE = 0.5
+"""What a syllable counts for in such a row that stands somewhere, but beside other syllables."""
 BESIDE = 1.5
 """How much better another figure's words must fit before a figure stands beside wrong ones."""
 HEADED = 1.5
@@ -285,7 +287,8 @@ def _count(line: Sequence[str], pair: tuple[str, ...]) -> int:
 
 
 def _turns(said: Contents, stated: Contents, above: Contents) -> list[Fault]:
-    found = [Fault("direction", phrase) for phrase in misplaced(said.text, stated.text)]
+    phrases = [*misplaced(said.text, stated.text), *other_extent(said.text, stated.text)]
+    found = [Fault("direction", phrase) for phrase in phrases]
     for one in said.turns:
         shown = said.text[one.start : one.end]
         same = [o for o in stated.turns if (o.pair, o.side) == (one.pair, one.side)]
@@ -304,24 +307,30 @@ def _turns(said: Contents, stated: Contents, above: Contents) -> list[Fault]:
     return found
 
 
+def _pairs(line: Sequence[str]) -> list[tuple[str, str]]:
+    return list(zip(line, line[1:], strict=False))
+
+
 def _words(said: Contents, stated: Contents, above: Contents, question: str) -> list[Fault]:
     """Find what is new: too large a share of the content words, or too many in a row."""
-    content = said.content
     quoted = {word.key for word in stated.words}
     known = quoted | {word.key for word in above.words} | set(keys(question))
     line = [word.key for word in said.words]
+    pairs = {pair for other in (stated, above) for pair in _pairs([w.key for w in other.words])}
+    joined = [pair in pairs for pair in _pairs(line)]
     also = alike(line, known)
-    total = fresh = missing = run = longest = 0
-    for word in content:
-        if word.key in FRAME and word.key not in known:
+    total = fresh = missing = 0
+    run = longest = 0.0
+    for place, key in enumerate(line):
+        if key in STOP or (key in FRAME and key not in known):
             continue
         total += 1
-        missing += word.key not in quoted and word.key not in also
-        if word.key in known or word.key in also:
+        missing += key not in quoted and key not in also
+        if key in also or any(joined[max(0, place - 1) : place + 1]):
             run = 0
             continue
-        fresh += 1
-        run += 1
+        fresh += key not in known
+        run += LONE if key in known else 1
         longest = max(longest, run)
     if not total:
         return [] if any((said.figures, said.moments, said.documents)) else [Fault("words")]
