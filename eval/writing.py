@@ -22,8 +22,8 @@ def measure(
 
     `gain` is the accuracy with the good model less that without; `loss` what the worst liar takes
     from it; `lies_shown` the share of all lies that got through,
-    `facts_shown` the worst of false numbers, dates, documents, times, units and wards; `unsupported` is
-    the share of answers with numbers that no quote has.
+    `facts_shown` the worst of false numbers, dates, documents, times, units and wards;
+    `unsupported` is the share of answers with numbers that no quote has.
     """
     sources = read_sources(documents)
     found = {"none": summarize([one.score for one in run(cases, target, sources)])}

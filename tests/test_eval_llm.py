@@ -23,8 +23,8 @@ CASES = (
         "list",
         expect=(("hội nghị",), ("12 cơ quan",), ("500 cây xanh",)),
         evidence=(
-            "Kiểm tra công tác thi đua, khen thưởng tại 12 cơ quan, đơn vị và tổ dân phố; thông báo "
-            "kết quả kiểm tra trước ngày 20/8/2026.",
+            "Kiểm tra công tác thi đua, khen thưởng tại 12 cơ quan, đơn vị và tổ dân phố; "
+            "thông báo kết quả kiểm tra trước ngày 20/8/2026.",
             "Phát động đợt thi đua cao điểm 100 ngày “Về đích sớm” từ ngày 15/9/2026.",
             "Tổng kết và khen thưởng học sinh đạt thành tích cao trong năm học 2025 - 2026",
             "Trồng mới ít nhất 500 cây xanh trong Ngày hội môi trường của phường.",
