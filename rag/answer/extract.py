@@ -177,7 +177,7 @@ def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None
     best = found[0]
     told = _of_parts(query, weights, [unit for unit in found if unit.document is best.document])
     if len(told) > 1:
-        return Draft(tuple(_line(query, weights, unit) for unit in told))
+        return Draft(tuple(_line(query, weights, unit, alone=False) for unit in told))
     chosen = [best]
     covered = set(best.all)
     others = [u for u in found[1:] if u.document is best.document and u.score > CLOSE * best.score]
@@ -196,7 +196,7 @@ def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None
             break
         chosen.append(unit)
         covered |= unit.own
-    lines = tuple(_line(query, weights, unit) for unit in chosen)
+    lines = tuple(_line(query, weights, unit, alone=len(chosen) == 1) for unit in chosen)
     return Draft(lines)
 
 
@@ -283,12 +283,14 @@ def _headings(unit: Unit) -> list[Piece]:
     return found
 
 
-def _line(query: Query, weights: Weights, unit: Unit) -> Line:
+def _line(query: Query, weights: Weights, unit: Unit, *, alone: bool) -> Line:
     row = row_of(unit.document, leaf_at(unit.document.sections, unit.start))
     cell = cell_line(query, row) if row else None
     if cell is not None:
         return cell
-    piece = _with_antecedent(shortened(query, weights, unit), unit)
+    piece = shortened(query, weights, unit)
+    if alone:
+        piece = _with_antecedent(piece, unit)
     heading = _needed_heading(query, unit)
     return _headed(unit, heading, piece) if heading else Line((piece,))
 
