@@ -21,6 +21,8 @@ class Group:
     """The question's features with the weights they have inside these documents."""
     weights: Weights
     tables: tuple[Table, ...]
+    similar: tuple[float, ...] = ()
+    """Cosines of the question and the passages nearest to it, falling."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,7 +244,8 @@ class Retriever:
         text = _without(query, route.consumed)
         if background is not None:
             text = f"{text} {background.text}"
-        dense = _scaled(self._similar(text, cards, question))
+        similar = self._similar(text, cards, question)
+        dense = _scaled(similar)
         share = DENSE["english" if query.english else "accented" if query.accented else "bare"]
         catalog = self.catalog(question.labels)
         priors = {card.id: catalog.prior(card, query) for card in cards}
@@ -262,7 +263,8 @@ class Retriever:
             if (passage.id in lexical or passage.id in dense) and _states(passage)
         ]
         evidence.sort(key=lambda item: (-item.score, item.passage.document_id, item.passage.start))
-        return Group(tuple(cards), tuple(evidence[:DEPTH]), terms, weights, tables)
+        falling = tuple(sorted(similar.values(), reverse=True))
+        return Group(tuple(cards), tuple(evidence[:DEPTH]), terms, weights, tables, falling)
 
     def _similar(self, text: str, cards: Iterable[Card], question: Question) -> dict[str, float]:
         scope = Scope(labels=question.labels, document_ids=tuple(card.id for card in cards))
