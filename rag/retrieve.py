@@ -238,10 +238,12 @@ class Retriever:
         background: Query | None,
     ) -> Group:
         tables = tuple(self.table(card.id) for card in cards)
-        terms = _terms(query, route, background, tables)
+        known = _holds(tables)
+        meaning = query.meaning(route.consumed, known)
+        terms = _terms(query, route, background, meaning.weights, known)
         weights = weigh(terms, tables)
         lexical = rank(weights, tables)
-        text = _without(query, route.consumed)
+        text = query.reworded(route.consumed, known)
         if background is not None:
             text = f"{text} {background.text}"
         dense = _scaled(self._similar(text, cards, question))
@@ -262,7 +264,15 @@ class Retriever:
             if (passage.id in lexical or passage.id in dense) and _states(passage)
         ]
         evidence.sort(key=lambda item: (-item.score, item.passage.document_id, item.passage.start))
-        return Group(tuple(cards), tuple(evidence[:DEPTH]), terms, weights, tables)
+        return Group(
+            tuple(cards),
+            tuple(evidence[:DEPTH]),
+            terms,
+            weights,
+            tables,
+            meaning.own,
+            meaning.meant,
+        )
 
     def _similar(self, text: str, cards: Iterable[Card], question: Question) -> dict[str, float]:
         scope = Scope(labels=question.labels, document_ids=tuple(card.id for card in cards))
@@ -275,11 +285,13 @@ def _holds(tables: Sequence[Table]) -> Callable[[str], bool]:
 
 
 def _terms(
-    query: Query, route: Route, background: Query | None, tables: Sequence[Table]
+    query: Query,
+    route: Route,
+    background: Query | None,
+    terms: dict[str, float],
+    known: Callable[[str], bool],
 ) -> dict[str, float]:
     """Return the features that rank inside the documents: what names them counts little."""
-    known = _holds(tables)
-    terms = query.terms(route.consumed, known)
     naming = query.places_of(route.title_words)
     asking = query.terms(route.consumed | naming, known)
     share = LIST_TITLE if "list" in query.asks else TITLE
