@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from rag.glossary import ABBREVIATIONS
-from rag.vietnamese import fold, folded_syllables
+from rag.vietnamese import fold, syllables
 
 FILE = Path(__file__).with_name("everyday.txt")
 SHORTEST_BARE = 2
@@ -22,7 +23,7 @@ SHORTEST_BARE = 2
 _BARE_OTHERWISE = """
 ban hoa, can nha, cho di, cho lam, do an, dan phong, dat trong, dat treo, de khong, ban buon,
 de mat, dua di, giam nguoi, lam lai, lam bay, lap ra, lo chinh, mo ra, phat tien, thu dat, ra quan,
-tap cho, thanh qua, to len, tu soi, vao cuoc, bao che, bat xe, cac cu, gom lai
+tap cho, thanh qua, to len, tu soi, vao cuoc, bao che, bat xe, cac cu, gom lai, chi bao
 """
 """Phrases that, without diacritics, are more often other words ("đồ án", "đặt trong")."""
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -62,8 +63,9 @@ class Lexicon:
     accented: Table
     bare: Table
     longest: Mapping[str, int]
-    official: frozenset[tuple[str, str]]
-    """Neighbouring words of official wordings, folded: no phrase begins or ends inside a pair."""
+    official: frozenset[tuple[str | None, str | None]]
+    """Neighbouring words of official wordings, with diacritics and without: no phrase begins or
+    ends inside a pair."""
 
     def at(self, words: Sequence[Word | None], place: int, *, bare: bool) -> Found | None:
         """Return the longest phrase that begins at a place; None words belong to no phrase."""
@@ -78,19 +80,17 @@ class Lexicon:
             run.append(word)
         for size in range(len(run), 0, -1):
             meanings = self._meanings(run[:size], bare=bare)
-            if meanings and not self._cut(words, place, place + size):
+            if meanings and not self._cut(words, place, place + size, bare=bare):
                 return Found(place, place + size, meanings)
         return None
 
-    def _cut(self, words: Sequence[Word | None], first: int, last: int) -> bool:
+    def _cut(self, words: Sequence[Word | None], first: int, last: int, *, bare: bool) -> bool:
         """Tell whether a phrase would take half of a word: "ông chủ" of "ông chủ tịch"."""
-        before = words[first - 1] if first else None
-        after = words[last] if last < len(words) else None
-        inner, outer = words[first], words[last - 1]
-        assert inner is not None and outer is not None
-        return (before is not None and (before.folded, inner.folded) in self.official) or (
-            after is not None and (outer.folded, after.folded) in self.official
-        )
+        beside = [*words[max(0, first - 1) : first + 1], *words[last - 1 : last + 1]]
+        said = [word and (word.folded if bare else spelled(word.typed)) for word in beside]
+        pairs = list(zip(said, said[1:], strict=False))
+        edges = ([pairs[0]] if first else []) + ([pairs[-1]] if last < len(words) else [])
+        return any(pair in self.official for pair in edges)
 
     def _meanings(self, run: Sequence[Word], *, bare: bool) -> tuple[str, ...] | None:
         typed = self.accented.get(tuple(spelled(word.typed) for word in run))
@@ -114,13 +114,11 @@ def lexicon() -> Lexicon:
             folded.setdefault(words, []).append(meanings)
     # phrases that differ by diacritics alone mean, without them, no one thing
     bare = {words: said[0] for words, said in folded.items() if len(set(said)) == 1}
-    wordings = {*ABBREVIATIONS.values(), *(one for said in entries.values() for one in said)}
-    official = frozenset(
-        pair
-        for words in map(folded_syllables, wordings)
-        for pair in zip(words, words[1:], strict=False)
-    )
-    return Lexicon(accented, bare, longest, official)
+    official: set[tuple[str | None, str | None]] = set()
+    for wording in {*ABBREVIATIONS.values(), *(one for said in entries.values() for one in said)}:
+        for one, other in pairwise(syllables(wording)):
+            official |= {(spelled(one), spelled(other)), (fold(one), fold(other))}
+    return Lexicon(accented, bare, longest, frozenset(official))
 
 
 def parse(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -185,6 +185,13 @@ class Query:
         """Return the places [first, last) of abbreviations and the like with what they mean."""
         return [(g.first, g.last, "; ".join(g.phrases)) for g in self._glosses(frozenset(), None)]
 
+    def everyday(self, without: frozenset[int]) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the everyday phrases, folded, with the official wordings that may be meant."""
+        return [
+            (" ".join(token.word for token in self.tokens[gloss.first : gloss.last]), gloss.phrases)
+            for gloss in self._everyday(without)
+        ]
+
     @property
     def everyday_places(self) -> frozenset[int]:
         """The places of the tokens of everyday phrases: they are no slips of the keyboard."""

@@ -30,6 +30,10 @@ TABLES = 256
 """Documents whose counted features are kept in memory (about 1 MB for a 100 kB document)."""
 DEPTH = 60
 """Passages asked of each index."""
+FIRST = 2
+"""Official wordings of an everyday phrase that help to choose documents; all rank passages."""
+HEARD = 3
+"""Best passages of an everyday phrase in which it is looked for word for word."""
 VOTERS = 240
 """Passages that vote for documents: near-identical plans share the best places."""
 TITLE = 0.35
@@ -198,7 +202,7 @@ class Retriever:
         everything = len(by_id) == len(self.catalog(question.labels).cards)
         scope = Scope(labels=question.labels, document_ids=() if everything else tuple(by_id))
         votes: dict[str, float] = {}
-        lexical = self._lexical.search(words, VOTERS, scope)
+        lexical = self._lexical.search(f"{words} {self._official(query, scope)}", VOTERS, scope)
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
         scores = {hit.passage_id: hit.score / top for hit in lexical}
         if query.accented or query.english:
@@ -214,6 +218,16 @@ class Retriever:
             key=lambda key: -(votes[key] + catalog.prior(by_id[key], query)),
         )
         return [by_id[key] for key in ranked]
+
+    def _official(self, query: Query, scope: Scope) -> str:
+        """Return official wordings of the everyday phrases that no passage has word for word."""
+        found: list[str] = []
+        for phrase, wordings in query.everyday(frozenset()):
+            hits = self._lexical.search(phrase, HEARD, scope)
+            passages = self._library.passages_by_id([hit.passage_id for hit in hits])
+            if not any(phrase in fold(passage.text) for passage in passages.values()):
+                found += wordings[:FIRST]
+        return " ".join(found)
 
     def _of_years(self, cards: Sequence[Card], query: Query) -> tuple[Card, ...]:
         """Keep the best documents, of the years asked about where some are or speak of them."""
