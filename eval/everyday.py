@@ -1,7 +1,9 @@
 """Questions in everyday and figurative words about a made archive, answers known.
 
 everyday.tsv holds them: what they are about is named in the words of the plans, so that nothing of
-how planqa reads them comes in. They were written before its lexicon was.
+how planqa reads them comes in. Those in the styles "colloquial", "figurative" and "unanswerable"
+were written before the lexicon, those in "later" and "unanswerable-later" after it, and no phrase
+was added to it for them.
 """
 
 from __future__ import annotations

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.archive import make_plans
 from eval.everyday import load_rows, make_everyday
 from eval.matching import verbatim, words
-from rag.everyday import FILE, Word, find, lexicon, parse, spelled
-from rag.question import OPTIONAL, understand
+from rag.everyday import FILE, Found, Word, find, lexicon, parse, spelled
+from rag.features import features
+from rag.question import OPTIONAL, Query, understand
 from rag.vietnamese import WORD, bigrams, fold, folded_syllables
 
 ENTRIES = dict(parse(FILE.read_text(encoding="utf-8")))
@@ -106,6 +108,29 @@ def test_words_that_the_documents_have_are_not_replaced(phrase: str) -> None:
 def test_a_phrase_no_wording_of_which_is_known_counts_as_typed(phrase: str) -> None:
     query = understand(f"Phường {phrase} bao nhiêu?")
     assert query.meaning(known=lambda feature: False).meant == ()
+
+
+def test_questions_in_the_words_of_a_document_count_as_without_the_lexicon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[Query, frozenset[str]]] = []
+    for made in make_plans(70).documents:
+        known = frozenset(features(made.text))
+        said = [stated for _, stated, _ in made.sheet.figures]
+        said += [item for listing in made.sheet.listings for item in listing.items]
+        said += [made.sheet.lead, made.sheet.money, made.sheet.deadline]
+        asked += [(understand(f"{one} Phải không?"), known) for one in said if one]
+        asked += [(understand(fold(f"{one} Phải không?")), known) for one in said if one]
+    explained = [query.everyday(frozenset()) for query, _ in asked]
+    assert sum(map(bool, explained)) > 100
+    weighed = [query.terms(known=known.__contains__) for query, known in asked]
+    monkeypatch.setattr("rag.question.find", nothing_found)
+    assert weighed == [query.terms(known=known.__contains__) for query, known in asked]
+
+
+def nothing_found(_words: object, _text: str, *, bare: bool) -> list[Found]:
+    assert bare in (True, False)
+    return []
 
 
 def test_of_several_wordings_those_of_the_documents_count() -> None:
