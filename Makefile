@@ -14,7 +14,7 @@ LLM_EXTRAS := $(if $(filter demo,$(LLM)),local-llm demo-llm)$(if $(filter %.gguf
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system browser run test test-llm eval-llm check lint format eval eval-archive eval-xquad \
+.PHONY: help setup setup-dev system browser run test test-llm eval-llm check lint format eval eval-archive eval-everyday eval-xquad \
   eval-legacy eval-llm eval-formats eval-outline eval-renderings bench fuzz docs clean
 
 help: ## list the targets
@@ -67,6 +67,9 @@ eval: setup ## ask the gold questions in GOLD over the documents in CORPUS
 
 eval-archive: setup ## make archives of SIZES near-identical plans, ask them, enforce thresholds
 	@$(BIN)/planqa eval archive $(addprefix --size ,$(SIZES)) --check
+
+eval-everyday: setup ## ask made plans in everyday and figurative words, enforce thresholds
+	@$(BIN)/planqa eval everyday --check
 
 eval-xquad: setup ## find and read the marked passages in XQUAD, enforce thresholds
 	@$(BIN)/planqa eval xquad "$(XQUAD)" --check

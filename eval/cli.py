@@ -96,6 +96,25 @@ def archive(
 
 
 @app.command()
+def everyday(
+    seed: Annotated[int, typer.Option(help="Mầm / seed.")] = 1,
+    out: Out = None,
+    report: Html = None,
+    check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,
+) -> None:
+    """Hỏi kho dựng bằng lời nói thường ngày. / Ask made plans in everyday words."""
+    from eval.archive import write_plans
+    from eval.everyday import make_everyday
+
+    plans, cases = make_everyday(seed)
+    with _folder(None, "everyday") as home:
+        write_plans(plans, home)
+        with _target(None, None, home) as target:
+            outcomes = _measure("everyday", cases, target, home)
+    _keep("everyday", outcomes, out, report, "everyday" if check else None)
+
+
+@app.command()
 def xquad(
     data: Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl")],
     every: Annotated[int, typer.Option(help="Lấy mỗi câu thứ n / every n-th question.")] = 1,
