@@ -67,18 +67,23 @@ def find_tables(rules: Sequence[Rule]) -> list[Table]:
     return sorted(tables, key=lambda table: table.ys[0])
 
 
+def read_cells(table: Table, words: Sequence[Word]) -> dict[int, tuple[Word, ...]]:
+    """Return the words of each cell that has any in reading order, by the cell's name."""
+    held: dict[int, list[Word]] = {}
+    for word in words:
+        held.setdefault(table.cell_at(word), []).append(word)
+    return {
+        cell: tuple(word for line in read_order(inside) for word in line.words)
+        for cell, inside in held.items()
+    }
+
+
 def rows_of(table: Table, words: Sequence[Word]) -> list[Printed]:
     """Return the rows of a table, each a line of cells; rows without words are left out.
 
     A cell as wide as the table stays one cell: it heads the rows below it.
     """
-    held: dict[int, list[Word]] = {}
-    for word in words:
-        held.setdefault(table.cell_at(word), []).append(word)
-    read = {
-        cell: tuple(word for line in read_order(inside) for word in line.words)
-        for cell, inside in held.items()
-    }
+    read = read_cells(table, words)
     printed: list[Printed] = []
     for row, (top, bottom) in enumerate(pairwise(table.ys)):
         owners = table.owner[row] if len(set(table.owner[row])) > 1 else table.owner[row][:1]
