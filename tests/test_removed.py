@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from rag.tables import now
 from tests.desk import Desk, desk_in, states
 from tests.fakes import MODEL, TASKS, WARDS, plan_text, write
 from tests.office import zipped
+from tests.running import ROOT
 from tests.served import OWNER, document, finished, serving, wait_until_ready
 from tests.test_upkeep import grow_old, ids
 
@@ -119,3 +122,35 @@ def test_over_http(tmp_path: Path) -> None:
         }  # fmt: skip
         sources = [item["source"] for item in client.get("/v1/documents").json()["items"]]
         assert sources == [f"{WARDS[1]}.txt"]
+
+
+CHECKED = """
+import sys
+from pathlib import Path
+import api.cli, api.desk, api.keeping, api.local
+from ingest.check import check
+from rag.library import Library
+from rag.models.identity import model_id
+from rag.tables import now
+
+library = Library.open(sys.argv[1])
+print(len(check(library, [Path(sys.argv[2])], model=sys.argv[3], purge_before=now()) or ()))
+library.close()
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def test_nothing_heavy_is_loaded_where_nothing_is_new(desk: Desk, docs: Path) -> None:
+    """What `planqa ingest` needs for an unchanged folder, in a fresh process."""
+    desk.ingestor.ingest([docs])
+    url = f"sqlite:///{docs.parent / 'library.sqlite'}"
+    done = subprocess.run(
+        [sys.executable, "-c", CHECKED, url, str(docs), MODEL],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    count, loaded = done.stdout.splitlines()
+    heavy = (
+        "torch transformers sentence_transformers langchain_core chromadb tantivy gradio fastapi"
+    )
+    assert count == "2"
+    assert not set(loaded.split()) & {*heavy.split(), "numpy", "lxml", "pypdfium2", "PIL"}
