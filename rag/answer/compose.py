@@ -123,8 +123,9 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
             return _alike_lists(group, lists)
     named = retrieval.route.named
     fit = judge if query.accented and not query.numbers and not named else None
-    if fit is not None and found:
-        found = reranked(query, found, fit)
+    by = judge if query.accented and group.meant else fit
+    if by is not None and found:
+        found = reranked(query, found, by)
     judged = confidence(retrieval, group, found, fit)
     if not judged.enough(named=named, judge=fit):
         return _unanswered(retrieval, judged)
