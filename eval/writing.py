@@ -11,7 +11,7 @@ from eval.run import read_sources, run
 from eval.targets import LocalTarget
 from eval.writers import BEHAVIOURS, Rewriting
 
-FACTS = ("number", "date", "document", "time", "unit", "ward")
+FACTS = ("number", "date", "document", "time", "unit", "ward", "person", "named", "obeying")
 """Behaviours of which nothing may get through."""
 
 
@@ -22,7 +22,8 @@ def measure(
 
     `gain` is the accuracy with the good model less that without; `loss` what the worst liar takes
     from it; `lies_shown` the share of all lies that got through,
-    `facts_shown` the worst of false numbers, dates, documents, times, units and wards;
+    `facts_shown` the worst of false numbers, dates, documents, times, units, wards and persons,
+    and of orders obeyed; `items_lost` the share of shortened lists shown;
     `unsupported` is the share of answers with numbers that no quote has.
     """
     sources = read_sources(documents)
@@ -40,6 +41,7 @@ def measure(
         "facts_shown": max(found[name]["lies_shown"] for name in FACTS),
         "lies_shown": sum(one["lies_shown"] * one["lies"] for one in liars)
         / max(1, sum(one["lies"] for one in liars)),
+        "items_lost": found["losing"]["lies_shown"],
         "unsupported": max(figures["unsupported"] for figures in found.values()),
     }
     return found, worst

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.answer.items import left_out
 from rag.answer.parsing import parse
 from rag.answer.support import Fault, faults
 from rag.domain import Citation, Statement
@@ -62,6 +63,15 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What a draft must not lose: every citation, every item of a quote, one of each group."""
+
+    all: bool = False
+    items: bool = False
+    groups: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The statements that may be shown, in order, and how the draft fared."""
 
@@ -108,18 +118,30 @@ def verify(
         verdicts.append(verdict)
         if verdict.shown is not None:
             shown.append(verdict.shown)
-    return Checked(tuple(shown), conclude(verdicts, citations, listed=listed))
+    need = Need(all=listed, items=listed)
+    return Checked(tuple(shown), conclude(verdicts, citations, need=need))
 
 
 def conclude(
-    verdicts: Sequence[Verdict], citations: Mapping[int, Citation], *, listed: bool = False
+    verdicts: Sequence[Verdict], citations: Mapping[int, Citation], *, need: Need
 ) -> Verification:
     """Sum up the verdicts on all sentences of a draft."""
     fates = Counter(verdict.fate for verdict in verdicts)
     carried = {n for one in verdicts if one.shown is not None for n in one.shown.citations}
     why = tuple((one.written.text, one.faults[0].kind) for one in verdicts if one.faults)
-    lost = tuple(n for n in citations if n not in carried) if listed else ()
-    return Verification(fates["kept"], fates["replaced"], fates["dropped"], why, lost)
+    lost = {n for n in citations if need.all and n not in carried}
+    lost |= {group[0] for group in need.groups if not carried & set(group)}
+    if need.items:
+        lost |= {n for n in carried if n in citations and _left_out(n, citations[n], verdicts)}
+    return Verification(
+        fates["kept"], fates["replaced"], fates["dropped"], why, tuple(sorted(lost))
+    )
+
+
+def _left_out(n: int, citation: Citation, verdicts: Sequence[Verdict]) -> list[str]:
+    """Return the items of a quote that are in none of the sentences shown that cite it."""
+    shown = [one.shown.text for one in verdicts if one.shown and n in one.shown.citations]
+    return left_out(citation.quote, "\n".join(shown))
 
 
 def plain(quote: str) -> str:
