@@ -12,6 +12,7 @@ from eval.domain import Said
 from eval.targets import LocalTarget
 from rag.answer.generate import instructions
 from rag.answer.items import items
+from rag.question import understand
 
 EVIDENCE = re.compile(r'<bang_chung so="(\d+)"[^>]*>\n(.*?)\n</bang_chung>', re.DOTALL)
 _LABEL = re.compile(r"^\s*(?:[-+*•]|\(?[\da-zđIVX]{1,3}(?:\.\d{1,2})*[.)-])\s+")
@@ -64,7 +65,7 @@ def obeying(quotes: Quotes, dice: random.Random) -> list[tuple[str, bool]]:
 
 
 def losing(quotes: Quotes, dice: random.Random) -> list[tuple[str, bool]]:
-    """Leave an item out of every quote that is a list; the line that lacks it is untrue."""
+    """Leave an item out of every quote that is a list; the line that lacks it counts as untrue."""
     said: list[tuple[str, bool]] = []
     for n, words in quotes:
         inside = items(words)
@@ -113,6 +114,7 @@ class Rewriting:
         self._target = target
         self._behaviour = behaviour
         self.told = self.shown = self.written = self.answered = 0
+        self.lists = self.lists_told = 0
 
     def ask(self, question: str, history: Sequence[Said]) -> dict[str, Any]:
         """Return the reply of POST /v1/ask."""
@@ -120,9 +122,13 @@ class Rewriting:
         reply = self._target.rewritten(question, history, writer)
         said = " ".join(str(reply["answer"]).split())
         self.told += len(writer.lies)
-        self.shown += sum(" ".join(lie.split()) in said for lie in writer.lies)
+        written = reply["mode"] == "llm"
+        self.shown += written * sum(" ".join(lie.split()) in said for lie in writer.lies)
         self.answered += reply["status"] == "answered"
-        self.written += reply["mode"] == "llm"
+        self.written += written
+        if writer.lies and "list" in understand(question).asks:
+            self.lists += 1
+            self.lists_told += written
         return reply
 
     def search(self, words: str, k: int, mode: str) -> list[dict[str, Any]]:
@@ -138,10 +144,15 @@ class Rewriting:
         return self._target.source(document_id)
 
     def figures(self) -> dict[str, float]:
-        """Return how many lies were told, the share shown, and the share of answers rewritten."""
+        """Return how many lies were told, the share shown, and the share of answers rewritten.
+
+        `lists_told` is that share of the list questions that a lie was told about.
+        """
         return {
             "lies": float(self.told),
             "lies_shown": self.shown / max(1, self.told),
+            "lists": float(self.lists),
+            "lists_told": self.lists_told / max(1, self.lists),
             "rewritten": self.written / max(1, self.answered),
         }
 

@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.answer.contents import read
 from rag.answer.items import left_out
 from rag.answer.parsing import parse
 from rag.answer.support import Fault, faults
+from rag.answer.words import keys
 from rag.domain import Citation, Statement
 
 LEAST_KEPT = 0.5
@@ -64,11 +66,15 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a draft must not lose: every citation, every item of a quote, one of each group."""
+    """What a draft must not lose: every citation, every item of a quote, one of each group.
+
+    Where not every item is needed, those are that hold words of `question` which stand in no other.
+    """
 
     all: bool = False
     items: bool = False
     groups: tuple[tuple[int, ...], ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +137,22 @@ def conclude(
     why = tuple((one.written.text, one.faults[0].kind) for one in verdicts if one.faults)
     lost = {n for n in citations if need.all and n not in carried}
     lost |= {group[0] for group in need.groups if not carried & set(group)}
-    if need.items:
-        lost |= {n for n in carried if n in citations and _left_out(n, citations[n], verdicts)}
+    if need.items or need.question:
+        lost |= {n for n in carried if n in citations and _lost(citations[n], verdicts, need)}
     return Verification(
         fates["kept"], fates["replaced"], fates["dropped"], why, tuple(sorted(lost))
     )
 
 
-def _left_out(n: int, citation: Citation, verdicts: Sequence[Verdict]) -> list[str]:
-    """Return the items of a quote that are in none of the sentences shown that cite it."""
-    shown = [one.shown.text for one in verdicts if one.shown and n in one.shown.citations]
-    return left_out(citation.quote, "\n".join(shown))
+def _lost(citation: Citation, verdicts: Sequence[Verdict], need: Need) -> bool:
+    """Tell whether an item of a quote is in none of the sentences shown that cite it."""
+    told = [one.shown.text for one in verdicts if one.shown and citation.n in one.shown.citations]
+    said = "\n".join(told)
+    missing = left_out(citation.quote, said)
+    if need.items:
+        return bool(missing)
+    asked = {word.key for word in read(need.question).content} - set(keys(said))
+    return any(asked & set(keys(item)) for item in missing)
 
 
 def plain(quote: str) -> str:

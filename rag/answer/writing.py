@@ -81,7 +81,8 @@ async def write(
     if gist:
         need = Need(groups=gist.headings)
     else:
-        need = Need(all=listed, items=listed or "list" in understand(question).asks)
+        items = listed or "list" in understand(question).asks
+        need = Need(all=listed, items=items, question=question)
     draft = _Draft(question, {citation.n: citation for citation in given}, listed, need)
     request = evidence(question, given)
     told = instructions("summary" if gist else "answer")
