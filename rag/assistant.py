@@ -198,7 +198,8 @@ class Assistant:
             asked = quoted.asked
             if why := objection(said, case, self._retriever.catalog(asked.labels)):
                 return why
-            again = self.quote(replace(asked, text=said, history=())).answer
+            traced = quoted.answer.explain is not None
+            again = self.quote(replace(asked, text=said, history=()), explain=traced).answer
             return again if again.status == "answered" else "not found"
 
         found = await asyncio.to_thread(ask)

@@ -83,6 +83,14 @@ def test_an_everyday_question_is_answered_as_restated(restating: Setup) -> None:
     assert [told for told, _ in model.requests] == [instructions("expand")]
 
 
+def test_an_explanation_is_that_of_the_restated_question(restating: Setup) -> None:
+    restating.assistant.use(Model(GREEN_OFFICIAL))
+    answer = restating.assistant.ask(Question(GREEN), explain=True)
+    restating.assistant.use(None)
+    assert answer.explain is not None
+    assert answer.explain["decision"]
+
+
 def test_a_follow_up_is_answered_as_condensed(restating: Setup) -> None:
     answer, model = ask(restating, LEAD_WHOLE, LEAD, TREES)
     assert "Phòng Kinh tế, Hạ tầng và Đô thị" in answer.text
