@@ -187,6 +187,34 @@ def llm(
 
 
 @app.command()
+def restated(
+    documents: Annotated[Path, typer.Option(help="Thư mục / their documents.")] = Path("samples"),
+    llm: Annotated[str, typer.Option(help="PLANQA_LLM")] = "none",
+    check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,
+) -> None:
+    """Đo khi mô hình viết lại câu hỏi, tóm tắt. / Measure models that restate and sum up."""
+    from eval.restating import measure
+    from eval.targets import local
+    from rag.models.opening import open_chat
+    from rag.settings import load_settings
+
+    logging.getLogger("ingest").setLevel(logging.WARNING)
+    told = load_settings(llm="none", llm_condense=True, llm_expand=True, llm_summarize=True)
+    chat = open_chat(told.model_copy(update={"llm": llm}))
+    try:
+        with local(told, documents) as target:
+            found, worst = measure(target, chat)
+    finally:
+        if chat is not None:
+            chat.close()
+    for name, measured in found.items():
+        _print(name, measured)
+    _print("restated", worst)
+    if check:
+        _enforce("restated", worst)
+
+
+@app.command()
 def verify(
     every: Annotated[bool, typer.Option("--all", help="Cả nửa để chỉnh / both halves.")] = False,
     check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,

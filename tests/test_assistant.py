@@ -38,8 +38,10 @@ class Setup:
         return answer
 
 
-def assistant_over(folder: Path, home: Path, nearness: Nearness | None = None) -> Iterator[Setup]:
-    chosen = load_settings(home=home)
+def assistant_over(
+    folder: Path, home: Path, nearness: Nearness | None = None, **told: object
+) -> Iterator[Setup]:
+    chosen = load_settings(home=home, **told)
     library = Library.open(f"sqlite:///{home / 'library.sqlite'}")
     dense, lexical, embeddings = FakeDense(), TantivyIndex(home / "words"), FakeEmbeddings()
     Ingestor(library, (dense, lexical), embeddings=embeddings, model=MODEL, settings=chosen).ingest(
