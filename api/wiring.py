@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ingest.pipeline import Ingestor
     from rag.assistant import Assistant
     from rag.library import Library
+    from rag.models.reranker import Reranker
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Parts:
         embeddings: Embeddings,
         indexes: LocalIndexes,
         switch: Switch,
+        reranker: Reranker | None = None,
     ) -> None:
         """Take over opened parts; use `open` to open them."""
         self.library = library
@@ -50,6 +52,7 @@ class Parts:
         self._folder = folder
         self._readiness = readiness
         self._embeddings = embeddings
+        self._reranker = reranker
         self._assistant: Assistant | None = None
         self._swap = threading.Lock()
         self._use(indexes)
@@ -69,8 +72,10 @@ class Parts:
             with readiness.step("model"):
                 from rag.models.embeddings import open_embeddings
                 from rag.models.identity import model_id
+                from rag.models.reranker import open_reranker
 
                 embeddings = open_embeddings(settings)
+                reranker = open_reranker(settings)
                 switch = Switch.open(settings, archive.home)
             with readiness.step("indexes"):
                 from ingest.indexing import open_indexes
@@ -86,6 +91,7 @@ class Parts:
                     embeddings=embeddings,
                     indexes=indexes,
                     switch=switch,
+                    reranker=reranker,
                 )
         except BaseException:
             library.close()
@@ -165,6 +171,7 @@ class Parts:
     def _use(self, indexes: LocalIndexes) -> None:
         from ingest.pipeline import Ingestor
         from rag.answer.confidence import BUNDLED_NEARNESS
+        from rag.answer.reranking import cross
         from rag.assistant import Assistant
         from rag.models.identity import model_id
 
@@ -185,4 +192,5 @@ class Parts:
             settings=self._settings,
             chat=self.switch.chat,
             nearness=BUNDLED_NEARNESS if self._settings.embedding_model == "bundled" else None,
+            ranker=cross(self._reranker) if self._reranker else None,
         )

@@ -19,6 +19,7 @@ from rag.answer.draft import Draft, escape, render
 from rag.answer.gist import Gist, gist
 from rag.answer.notes import with_notes
 from rag.answer.premise import Refusal
+from rag.answer.reranking import Ranker
 from rag.answer.summary import summary_asked
 from rag.answer.writing import Step, Writer, nothing_written, write
 from rag.catalog import Catalog
@@ -89,12 +90,14 @@ class Assistant:
         settings: Settings,
         chat: Writer | None = None,
         nearness: Nearness | None = None,
+        ranker: Ranker | None = None,
     ) -> None:
         """Take the parts that the composition root has opened; none is closed here."""
         self._shelf = Shelf(library)
         self._settings = settings
         self._chat = chat
         self._embeddings = embeddings
+        self._ranker = ranker
         self._judge = Judge(self._near, nearness) if nearness else None
         self._retriever = Retriever(
             library=library, dense=dense, lexical=lexical, embeddings=embeddings
@@ -125,7 +128,7 @@ class Assistant:
         if kind := courtesy(text):
             polite = self._small_talk(kind, text, catalog, started)
             language: Language = "en" if in_english(text) else "vi"
-            return Quoted(polite, polite, text, language, _as_it_is, question)
+            return Quoted(polite, polite, text, language, lambda whole: whole, question)
         resolved = self._resolved(question, text, catalog)
         retrieval, outcome = self._outcome(question, resolved, catalog, typed=text)
         retrieved = time.perf_counter()
@@ -268,6 +271,7 @@ class Assistant:
             own_number=catalog.own_number,
             prior=lambda card: catalog.prior(card, retrieval.query),
             judge=self._judge,
+            ranker=self._ranker,
         )
 
     def _small_talk(self, kind: Courtesy, text: str, catalog: Catalog, started: float) -> Answer:
@@ -356,10 +360,6 @@ class Assistant:
         near = nearest(outcome, retrieval, catalog)
         offered = suggestions(outcome, near, text, catalog, language)
         return Answer("not_found", _refused(outcome, near, language), suggestions=offered)
-
-
-def _as_it_is(answer: Answer) -> Answer:
-    return answer
 
 
 async def finished(steps: AsyncGenerator[Step]) -> Answer:

@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     embedding_precision: Precision = Field(
         "auto", description="Number format of the embedding model; auto asks the CPU."
     )
+    reranker: str = Field(
+        "none",
+        description='"none", or a cross-encoder of sentence-transformers that puts the best '
+        "sentences in order: a folder or a model hub name. Slow without a GPU.",
+    )
     llm: str = Field(
         "none",
         description='"none", base URL of an OpenAI-compatible server (…/v1), path of a .gguf file, '

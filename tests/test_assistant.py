@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.pipeline import Ingestor
 from rag.answer.confidence import Nearness
+from rag.answer.reranking import Ranker
 from rag.assistant import Assistant
 from rag.domain import Answer, Filters, Question, Turn
 from rag.errors import InputError
@@ -39,8 +40,13 @@ class Setup:
 
 
 def assistant_over(
-    folder: Path, home: Path, nearness: Nearness | None = None, **told: object
+    folder: Path,
+    home: Path,
+    nearness: Nearness | None = None,
+    ranker: Ranker | None = None,
+    **told: object,
 ) -> Iterator[Setup]:
+    home.mkdir(exist_ok=True)
     chosen = load_settings(home=home, **told)
     library = Library.open(f"sqlite:///{home / 'library.sqlite'}")
     dense, lexical, embeddings = FakeDense(), TantivyIndex(home / "words"), FakeEmbeddings()
@@ -56,6 +62,7 @@ def assistant_over(
             embeddings=embeddings,
             settings=chosen,
             nearness=nearness,
+            ranker=ranker,
         ),
         chosen,
     )

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from rag.answer import header
 from rag.answer.cells import rows_naming
-from rag.answer.confidence import Confidence, Judge, confidence, reranked
+from rag.answer.confidence import Confidence, Judge, confidence
 from rag.answer.context import with_context
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
 from rag.answer.extract import Unit, facts, several, units
 from rag.answer.premise import Refusal, false_premise
+from rag.answer.reranking import Ranker, reranked, similar
 from rag.answer.summary import nothing_else, summary, summary_asked
 from rag.catalog import Candidate
 from rag.domain import Card, Document
@@ -60,11 +61,13 @@ def compose(
     own_number: Callable[[str], bool],
     prior: Callable[[Card], float],
     judge: Judge | None,
+    ranker: Ranker | None = None,
 ) -> Outcome:
     """Decide what to say about everything that was found.
 
     `prior` (0 to 1) says how well a document's title and kind fit the question. `judge` is known
-    for the bundled embedding model alone; without it only words are judged.
+    for the bundled embedding model alone; without it only words are judged. `ranker` is a
+    cross-encoder, if one is set.
     """
     refusal = false_premise(retrieval, own_number)
     if refusal:
@@ -73,7 +76,7 @@ def compose(
         gist = _summarized(retrieval, load, prior)
         if gist is not None:
             return gist
-    outcomes = [_group(retrieval, group, load, judge) for group in retrieval.groups]
+    outcomes = [_group(retrieval, group, load, judge, ranker) for group in retrieval.groups]
     drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
     if not drafts:
         backs = [outcome for outcome in outcomes if isinstance(outcome, AskBack)]
@@ -101,7 +104,9 @@ def _summarized(retrieval: Retrieval, load: Load, prior: Callable[[Card], float]
     return summary(load(meant[0].id))
 
 
-def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) -> Outcome:
+def _group(
+    retrieval: Retrieval, group: Group, load: Load, judge: Judge | None, ranker: Ranker | None
+) -> Outcome:
     about = _header(retrieval, group, load)
     if about is not None:
         return about
@@ -124,8 +129,9 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
     named = retrieval.route.named
     fit = judge if query.accented and not query.numbers and not named else None
     by = judge if query.accented and group.meant else fit
-    if by is not None and found:
-        found = reranked(query, found, by)
+    ranker = ranker or (similar(by.near) if by else None)
+    if ranker is not None and found:
+        found = reranked(query, found, ranker)
     judged = confidence(retrieval, group, found, fit)
     if not judged.enough(named=named, judge=fit):
         return _unanswered(retrieval, judged)

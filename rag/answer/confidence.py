@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.answer.extract import Unit
 from rag.answer.header import office_asked
+from rag.answer.reranking import Near
 from rag.evidence import Group, Retrieval
 from rag.glossary import ABBREVIATIONS
 from rag.question import OPTIONAL, UNIGRAM, Query
@@ -34,11 +35,6 @@ GLOSSED_BARE = 0.64
 """The same without diacritics, where more words are found by chance."""
 UNNAMED = 0.5
 """The same for a question that names none, where no embedding model judges it as well."""
-RERANKED = 8
-"""Sentences whose similarity to a question that names no document is looked at."""
-SIMILAR = 0.3
-"""What the most similar of them gains. Gold span in the answer, every eighth XQuAD-vi question:
-0.799 at 0, 0.812 at 0.15, 0.819 at 0.3; dev accuracy 0.963 at each."""
 OTHER_ACCENTS = 0.4
 """What a word counts that is the question's but for its accents: a slip, or another word."""
 
@@ -68,9 +64,6 @@ BUNDLED_NEARNESS = Nearness(
 asked of one half of its articles (their own or the other), and 45 questions over the dev documents:
 where 0.963 of the questions without an answer are refused, 0.948 of the others are answered
 (five-fold); without `first`, `second` and `field` 0.924."""
-
-Near = Callable[[str, Sequence[str]], Sequence[float]]
-"""Returns the cosine similarities between a question and some sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +153,6 @@ def _least(query: Query, group: Group) -> float:
     if not group.meant or len(group.meant) >= SURE:
         return NAMED
     return GLOSSED if query.accented else GLOSSED_BARE
-
-
-def reranked(query: Query, found: Sequence[Unit], judge: Judge) -> list[Unit]:
-    """Put the best sentences in a new order; the similarity to the question counts as well."""
-    first, rest = found[:RERANKED], found[RERANKED:]
-    near = judge.near(query.text, [unit.text for unit in first])
-    low, high = min(near, default=0.0), max(near, default=0.0)
-    width = (high - low) or 1.0
-    scored = [
-        replace(unit, score=unit.score + SIMILAR * (value - low) / width)
-        for unit, value in zip(first, near, strict=True)
-    ]
-    return sorted(scored, key=lambda unit: -unit.score) + list(rest)
 
 
 def _ranked(similar: Sequence[float]) -> tuple[float, float, float]:
