@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-READING = 2
+READING = 3
 """Raised by hand with every release that reads files differently (readers, normalize, outline,
 metadata, passages): the next sync then reads again what an older version has read."""

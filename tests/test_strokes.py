@@ -54,3 +54,13 @@ def test_a_numeral_is_read_again_in_the_picture(printed: str, read: str, wanted:
 def test_a_word_outside_of_the_picture_stays() -> None:
     assert recounted(Word("II.", 400.0, 6.0, 420.0, 60.0), drawn("I")[0]) == "II."
     assert recounted(Word("II.", 250.0, 70.0, 290.0, 88.0), drawn("I")[0]) == "II."
+
+
+@pytest.mark.parametrize(("flags", "wanted"), [(2, "I/2026,"), (1, "1/2026,")])
+def test_the_first_quarter_is_told_from_a_figure(flags: int, wanted: str) -> None:
+    picture = Image.new("L", (200, 90), 250)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((20, 10, 27, 60), fill=20)
+    draw.rectangle((14, 10, 33 if flags == 2 else 27, 14), fill=20)
+    draw.rectangle((50, 10, 60, 60), fill=20)
+    assert recounted(Word("1/2026,", 5.0, 5.0, 150.0, 75.0), picture) == wanted

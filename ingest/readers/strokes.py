@@ -8,25 +8,27 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL.Image import Image
 
+from ingest.readers.blots import Ink, blots, ink_of
 from ingest.readers.layout import Word
 
+_QUARTER = re.compile(r"1(/(?:19|20)\d\d\W*)")
+"""What the first quarter of a year is read as: "I/2026"."""
+_HEAD = 0.15
+"""The serifs at the head of an I are in this share of its height."""
 NUMERAL = re.compile(r"(X{0,3}V?)([IH]{1,3}|[Il|]{1,4})([.,)/:]?)")
 _BAND = (0.25, 0.75)
 """Between these heights of a numeral there are strokes and no serifs."""
 _LOW = 0.7
 """A dot is below this height of the letters beside it."""
-_INK = 0.65
-"""Share of the paper's brightness below which a point is ink."""
 _SOLID = 0.9
 """An upright stroke fills so much of its columns; the slopes of V and X do not."""
+_THICK = 0.5
+"""A stroke is at least so thick, compared with the thickest one."""
 _MOST = 3
 _LEAST = 3
 """Points that a dot is wide; a comma reaches as far below the letters."""
-
-_Ink = NDArray[np.bool_]
 
 
 def recounted(word: Word, picture: Image) -> str:
@@ -34,6 +36,9 @@ def recounted(word: Word, picture: Image) -> str:
 
     `picture` is grey and level; the word's box is in its pixels.
     """
+    quarter = _QUARTER.fullmatch(word.text)
+    if quarter is not None:
+        return f"I{quarter[1]}" if _begins_with_i(word, picture) else word.text
     match = NUMERAL.fullmatch(word.text)
     ink = _ink(word, picture) if match else None
     if match is None or ink is None:
@@ -48,18 +53,16 @@ def recounted(word: Word, picture: Image) -> str:
     return match[1] + "I" * strokes + sign
 
 
-def _ink(word: Word, picture: Image) -> _Ink | None:
+def _ink(word: Word, picture: Image) -> Ink | None:
     """Return the ink of a word from its highest to its lowest point, None if there is none."""
-    box = (round(word.left), round(word.top), round(word.right), round(word.bottom))
-    light = np.asarray(picture.crop(box), dtype=np.uint8)
-    if light.size == 0:
+    ink = ink_of(picture, word.left, word.top, word.right, word.bottom)
+    if ink is None or not ink.any():
         return None
-    ink: _Ink = light < _INK * float(np.percentile(light, 95))
-    filled = np.nonzero(ink.any(axis=1))[0]
-    return ink[filled[0] : filled[-1] + 1] if len(filled) else None
+    filled = np.flatnonzero(ink.any(axis=1))
+    return ink[filled[0] : filled[-1] + 1]
 
 
-def _strokes(ink: _Ink) -> tuple[int, bool]:
+def _strokes(ink: Ink) -> tuple[int, bool]:
     """Return the number of upright strokes, and whether a bar joins two of them, as in H."""
     height = len(ink)
     band = ink[round(_BAND[0] * height) : round(_BAND[1] * height)]
@@ -68,12 +71,15 @@ def _strokes(ink: _Ink) -> tuple[int, bool]:
     upright = band.mean(axis=0) >= _SOLID
     edges = np.flatnonzero(np.diff(upright.astype(np.int8), prepend=0, append=0))
     starts, ends = edges[::2], edges[1::2]
+    if len(starts):  # where the slopes of X cross there is an upright line of a point or two
+        thick = ends - starts >= _THICK * int((ends - starts).max())
+        starts, ends = starts[thick], ends[thick]
     gaps = zip(ends[:-1].tolist(), starts[1:].tolist(), strict=True)
     joined = any(band[:, end:start].any(axis=0).all() for end, start in gaps)
     return len(starts), joined
 
 
-def _dotted(ink: _Ink) -> bool:
+def _dotted(ink: Ink) -> bool:
     """Tell whether a dot stands behind the letters: ink low down, beyond a gap, and no deeper."""
     low = round(_LOW * len(ink))
     letters = np.flatnonzero(ink[:low].any(axis=0))
@@ -87,3 +93,20 @@ def _dotted(ink: _Ink) -> bool:
     deepest, foot = (np.flatnonzero(part.any(axis=1)) for part in (behind, ink[:, :last]))
     wide = int(np.count_nonzero(behind.any(axis=0)))
     return wide >= _LEAST and int(deepest[-1]) <= int(foot[-1]) + _LEAST - 1
+
+
+def _begins_with_i(word: Word, picture: Image) -> bool:
+    """Tell whether the first sign has serifs at both sides of its head; a 1 has one flag."""
+    ink = _ink(word, picture)
+    first = next(iter(blots(ink)), None) if ink is not None else None
+    if ink is None or first is None:
+        return False
+    sign = ink[first.top : first.bottom, first.left : first.right]
+    stem = np.flatnonzero(
+        sign[round(_BAND[0] * len(sign)) : round(_BAND[1] * len(sign))].all(axis=0)
+    )
+    head = np.flatnonzero(sign[: max(1, round(_HEAD * len(sign)))].any(axis=0))
+    if not len(stem) or not len(head):
+        return False
+    before, behind = int(stem[0] - head[0]), int(head[-1] - stem[-1])
+    return behind >= _LEAST - 1 and 2 * behind >= before
