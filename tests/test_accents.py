@@ -56,13 +56,16 @@ def drawn(*marks: str) -> Image.Image:
         ("việc:", ("below", "colon", "tail"), "việc;"),
         ("sau:", ("colon", "full"), "sau:"),
         ("sau:", (), "sau:"),
+        ("5,", ("full",), "5."),
+        ("5,", ("tail",), "5,"),
+        ("sau,", (), "sau,"),
     ],
 )
 def test_a_mark_is_taken_away_where_the_picture_has_none(
     read: str, marks: tuple[str, ...], wanted: str
 ) -> None:
     picture = drawn(*marks)
-    right = 82.0 if "colon" in marks else 60.0
+    right = 82.0 if {"full", "tail"} & set(marks) else 60.0
     assert amended(Word(read, 6.0, 25.0, right, 120.0), picture) == wanted
 
 

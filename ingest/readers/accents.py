@@ -30,6 +30,12 @@ _TALL = 0.65
 """What is higher than this above a letter is no mark of one kind."""
 _TAIL = 1.5
 """The lower half of a semicolon is so many times as high as the upper one."""
+_ROUND = 1.3
+"""A dot is at most so many times as long as wide."""
+_LOW = 0.4
+"""The dot of a sentence is in the lower part of the word."""
+_SIGNS = (":", ",")
+"""Signs that are looked at again."""
 _FOOT, _SPREAD = 0.1, 0.5
 """Letters stand in the lowest rows over this share of the width; a dot alone is narrower."""
 _UPRIGHT = re.compile(r"[^\W\d_gjpqyJQ]+[.:]?")
@@ -44,7 +50,7 @@ def amended(word: Word, picture: Image) -> str:
     parts = unicodedata.normalize("NFD", word.text)
     below = _BELOW in parts and _UPRIGHT.fullmatch(_bare(parts)) is not None
     above = _is_doubtful(parts)
-    if not (below or above or parts.endswith(":")):
+    if not (below or above or parts.endswith(_SIGNS)):
         return word.text
     ink = ink_of(
         picture,
@@ -60,8 +66,8 @@ def amended(word: Word, picture: Image) -> str:
         text = _spelt(text, parts.replace(_BELOW, ""))
     if above:
         text = _spelt(text, _seen_above(parts, blots(ink)))
-    if text.endswith(":") and _has_tail(ink):
-        text = f"{text[:-1]};"
+    if text.endswith(_SIGNS):
+        text = text[:-1] + (_sign(ink, text[-1]) or text[-1])
     return text
 
 
@@ -117,15 +123,24 @@ def _gap_is_low(rows: list[int]) -> bool:
     return any(b - a > 1 and a > middle for a, b in zip(rows, rows[1:], strict=False))
 
 
-def _has_tail(ink: Ink) -> bool:
-    """Tell whether the last sign is a dot above something longer."""
+def _sign(ink: Ink, read: str) -> str | None:
+    """Return the last sign as it is drawn: ":" and "." are round, ";" and "," have a tail.
+
+    None where it is not drawn as any of them, apart from the letters.
+    """
     found = blots(ink)
-    if len(found) < 2:
-        return False
-    last = max(found, key=lambda blot: blot.right)
-    pair = sorted((blot for blot in found if blot.meets(last)), key=lambda blot: blot.top)
-    if len(pair) != 2:
-        return False
-    upper, lower = pair
-    dotted = max(upper.width, upper.height) <= _TAIL * min(upper.width, upper.height)
-    return dotted and lower.height >= _TAIL * upper.height and upper.bottom < lower.top
+    last = max(found, key=lambda blot: blot.right, default=None)
+    column = [blot for blot in found if last and blot.meets(last)]
+    column.sort(key=lambda blot: blot.top)
+    upper, lower = column[0], column[-1]
+    if len(column) != (2 if read == ":" else 1) or len(found) <= len(column):
+        return None
+    round_ = max(upper.width, upper.height) <= _ROUND * min(upper.width, upper.height)
+    if read == ":":
+        return ";" if round_ and lower.height >= _TAIL * upper.height else None
+    letters = [blot for blot in found if blot.height >= 2 * lower.height]
+    if not letters:
+        return None
+    foot = max(blot.bottom for blot in letters)
+    low = lower.top >= foot - _LOW * (foot - min(blot.top for blot in letters))
+    return "." if round_ and low and lower.bottom <= foot + 2 else None
