@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from ingest.readers.accents import amended
 from ingest.readers.blots import Blot, blots, ink_of
 from ingest.readers.layout import Word
+from ingest.readers.likeness import compared
 from ingest.readers.spelling import spelt
 
 TOP, BASE, WIDE = 60, 100, 30
@@ -74,15 +75,44 @@ def test_a_word_outside_of_the_picture_stays() -> None:
     assert amended(Word("Định", 85.0, 10.0, 95.0, 50.0), drawn()) == "Định"
 
 
+def page_of(marks: dict[str, int], odd: str) -> tuple[Image.Image, list[Word]]:
+    """Draw words with a circumflex below another mark; `odd` looks like the first mark's words."""
+    texts = [text for text, count in marks.items() for _ in range(count)] + [odd]
+    picture = Image.new("L", (100, 120 * len(texts)), 250)
+    draw = ImageDraw.Draw(picture)
+    words: list[Word] = []
+    for at, text in enumerate(texts):
+        down = 120 * at
+        draw.rectangle((10, down + TOP, 40, down + BASE), fill=20)
+        draw.rectangle((18, down + 50, 32, down + 54), fill=20)
+        high = text in (odd, next(iter(marks)))
+        draw.rectangle(
+            (33, down + 42, 38, down + 48) if high else (16, down + 30, 24, down + 46), 20
+        )
+        words.append(Word(text, 8.0, down + 26.0, 44.0, down + 104.0))
+    return picture, words
+
+
+def test_a_mark_drawn_like_others_of_the_page_has_their_name() -> None:
+    picture, words = page_of({"về": 5, "thể": 5}, "để")
+    assert [word.text for word in compared(words, picture)][-2:] == ["thể", "đề"]
+
+
+def test_few_words_show_nothing() -> None:
+    picture, words = page_of({"về": 2, "thể": 5}, "để")
+    assert compared(words, picture) == words
+
+
 def test_points_that_hang_together_are_one_blot() -> None:
     picture = Image.new("L", (40, 30), 250)
     draw = ImageDraw.Draw(picture)
     for box in ((2, 5, 4, 25), (12, 5, 14, 25), (2, 25, 14, 27), (20, 2, 22, 4)):
         draw.rectangle(box, fill=0)  # a U, then a dot
-    picture.putpixel((30, 10), 0)  # a speck
+    draw.ellipse((24, 5, 34, 25), outline=0, width=2)
+    picture.putpixel((38, 10), 0)  # a speck
     ink = ink_of(picture, 0, 0, 40, 30)
     assert ink is not None
-    assert blots(ink) == [Blot(2, 5, 15, 28), Blot(20, 2, 23, 5)]
+    assert blots(ink) == [Blot(2, 5, 15, 28), Blot(20, 2, 23, 5), Blot(24, 5, 35, 26)]
 
 
 @pytest.mark.parametrize(

@@ -38,15 +38,6 @@ class Blot:
         """Tell whether a column runs through both."""
         return self.left < other.right and other.left < self.right
 
-    def with_(self, other: Blot) -> Blot:
-        """Return the box of both."""
-        return Blot(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
-
 
 def ink_of(picture: Image, left: float, top: float, right: float, bottom: float) -> Ink | None:
     """Return the ink inside a box of a grey picture, None if the box is empty."""
@@ -57,34 +48,34 @@ def ink_of(picture: Image, left: float, top: float, right: float, bottom: float)
 
 def blots(ink: Ink) -> list[Blot]:
     """Return the blots from left to right, without specks."""
-    found: list[Blot | None] = []
+    boxes: list[tuple[int, int, int, int] | None] = []
     home: list[int] = []
     above: list[tuple[int, int, int]] = []
-
-    def root(number: int) -> int:
-        while home[number] != number:
-            number = home[number]
-        return number
-
-    edges = np.diff(ink.astype(np.int8), axis=1, prepend=0, append=0)
-    for row in range(len(ink)):
-        at = np.flatnonzero(edges[row]).tolist()
-        runs: list[tuple[int, int, int]] = []
-        for start, end in zip(at[::2], at[1::2], strict=True):
-            number = len(found)
-            blot = Blot(start, row, end, row + 1)
-            home.append(number)
-            found.append(None)
-            for first, last, other in above:
-                if first <= end and start <= last:  # corners touch too
-                    other = root(other)
-                    old = found[other]
-                    if old is not None:
-                        blot, found[other] = blot.with_(old), None
-                    home[other] = number
-            found[number] = blot
-            runs.append((start, end, number))
-        above = runs
+    runs: list[tuple[int, int, int]] = []
+    rows, columns = np.nonzero(np.diff(ink.astype(np.int8), axis=1, prepend=0, append=0))
+    at, row = columns.tolist(), -1
+    for y, start, end in zip(rows[::2].tolist(), at[::2], at[1::2], strict=True):
+        if y != row:
+            above, runs, row = runs if y == row + 1 else [], [], y
+        number = len(boxes)
+        box = (start, y, end, y + 1)
+        home.append(number)
+        boxes.append(None)
+        for first, last, other in above:
+            if first > end:
+                break
+            if last < start:  # corners touch too
+                continue
+            root = other
+            while home[root] != root:
+                root = home[root]
+            old = boxes[root]
+            if old is not None:
+                left, top, right = min(box[0], old[0]), min(box[1], old[1]), max(box[2], old[2])
+                box, boxes[root] = (left, top, right, y + 1), None
+            home[root] = number
+        boxes[number] = box
+        runs.append((start, end, number))
     least = _SPECK * len(ink)
-    kept = (blot for blot in found if blot and max(blot.width, blot.height) >= least)
+    kept = (Blot(*box) for box in boxes if box and max(box[2] - box[0], box[3] - box[1]) >= least)
     return sorted(kept, key=lambda blot: blot.left)

@@ -30,6 +30,7 @@ from ingest.readers.accents import amended
 from ingest.readers.deskew import straighten
 from ingest.readers.ink import tables_in
 from ingest.readers.layout import Word, compose
+from ingest.readers.likeness import compared
 from ingest.readers.missed import strip_of
 from ingest.readers.progress import page_done
 from ingest.readers.spelling import spelt
@@ -185,6 +186,7 @@ def _table(
 def _words(table: str, picture: Image) -> tuple[list[Word], float]:
     """Return the words, each as high as its line, and how sure Tesseract is of them on average."""
     words: list[Word] = []
+    lines: list[tuple[float, float]] = []
     sure: list[float] = []
     top = bottom = 0.0
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -200,9 +202,14 @@ def _words(table: str, picture: Image) -> tuple[list[Word], float]:
         lower = upper + float(row["height"]) / _ENLARGED
         text = recounted(Word(text, left, upper, right, lower), picture)
         text = amended(Word(text, left, upper, right, lower), picture)
-        words.append(Word(text, left, top, right, bottom))
+        words.append(Word(text, left, upper, right, lower))
+        lines.append((top, bottom))
         sure += [confidence] * len(text)
-    return words, mean(sure) if sure else 0.0
+    high = [
+        replace(word, top=top, bottom=bottom)
+        for word, (top, bottom) in zip(compared(words, picture), lines, strict=True)
+    ]
+    return high, mean(sure) if sure else 0.0
 
 
 def _too_slow(name: str, number: int) -> ReadError:
