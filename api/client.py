@@ -86,7 +86,7 @@ class Client:
         paths: Sequence[Path],
         report: Callable[[Progress], None],
         *,
-        quiet_s: float = 0.0,
+        settled_ns: int | None = None,
         on_step: Callable[[Progress], None] = silent,
     ) -> Cost:
         """Have the server read files and folders; errors and reports as api.local.Local.ingest."""
@@ -95,7 +95,8 @@ class Client:
             check_unicode(path)
         reported: set[str] = set()
         cost = Cost()
-        started = self._call("POST", "/v1/ingest", {"paths": absolute, "quiet_s": quiet_s})
+        asked = {"paths": absolute, "settled_ns": settled_ns}
+        started = self._call("POST", "/v1/ingest", asked)
         for job in self._follow(started):
             figures = job["figures"]
             cost = Cost(figures["passages"], figures["embedded"])

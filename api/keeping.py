@@ -68,7 +68,7 @@ def keep_watching(paths: Sequence[Path], open_desk: Callable[[], Client | Local]
         InputError: a path is no folder.
     """
     from api.server import check_paths
-    from ingest.watch import QUIET_S, changes
+    from ingest.watch import changes
 
     check_paths(paths)
     stop = threading.Event()
@@ -90,9 +90,14 @@ def keep_watching(paths: Sequence[Path], open_desk: Callable[[], Client | Local]
             raise StoppedError
 
     names = ", ".join(str(path) for path in paths)
-    for _ in changes(paths, stop):
+    for settled_ns in changes(paths, stop):
         try:
-            cost = _persist(lambda: open_desk().ingest(paths, report, quiet_s=QUIET_S), stop)
+            cost = _persist(
+                lambda settled_ns=settled_ns: open_desk().ingest(
+                    paths, report, settled_ns=settled_ns
+                ),
+                stop,
+            )
         except StoppedError:
             break
         if cost is not None and cost.passages:

@@ -121,7 +121,7 @@ class Local:
         paths: Sequence[Path],
         report: Callable[[Progress], None],
         *,
-        quiet_s: float = 0.0,
+        settled_ns: int | None = None,
         on_step: Callable[[Progress], None] = silent,
     ) -> Cost:
         """Read files and folders; report each file when it is finished, `on_step` how it goes.
@@ -138,7 +138,7 @@ class Local:
         with self._parts() as parts:
             told = parts.ingestor.ingest(
                 paths,
-                quiet_s=quiet_s,
+                settled_ns=settled_ns,
                 on_event=lambda event: report(_progress(event)),
                 on_step=lambda event: on_step(_progress(event)),
             )

@@ -89,11 +89,12 @@ class FeedbackStoredOut(BaseModel):
 class PathsIn(_In):
     """POST /v1/ingest: absolute paths on the server's own machine.
 
-    Files of folders that were written less than `quiet_s` seconds ago are left for the next time.
+    Files of folders that were written after `settled_ns` (nanoseconds since 1970) are left for the
+    next time.
     """
 
     paths: Annotated[list[Text], Field(min_length=1)]
-    quiet_s: Annotated[float, Field(ge=0, le=3600)] = 0
+    settled_ns: Annotated[int, Field(ge=0, lt=2**63)] | None = None
 
 
 class FolderIn(_In):

@@ -71,7 +71,7 @@ class Work:
 
         return self._start(sources, read)
 
-    def add_paths(self, paths: Sequence[str], *, quiet_s: float = 0.0) -> str:
+    def add_paths(self, paths: Sequence[str], *, settled_ns: int | None = None) -> str:
         """Return the job that reads files and folders of this machine; see Ingestor.ingest.
 
         Raises:
@@ -92,7 +92,7 @@ class Work:
 
             try:
                 report = self._parts.ingestor.ingest(
-                    folders, quiet_s=quiet_s, on_event=on_event, on_step=notes.add
+                    folders, settled_ns=settled_ns, on_event=on_event, on_step=notes.add
                 )
             finally:
                 notes.write()

@@ -72,7 +72,7 @@ class Ingestor:
         paths: Sequence[Path],
         *,
         label: str = PUBLIC,
-        quiet_s: float = 0.0,
+        settled_ns: int | None = None,
         on_event: Callable[[Event], None] = silent,
         on_step: Callable[[Event], None] = silent,
     ) -> Report:
@@ -81,7 +81,7 @@ class Ingestor:
         Files that folders no longer hold are withdrawn, renamed ones keep their documents.
         `on_event` is called once a file, when the document is in the library and the indexes,
         `on_step` when a file is begun and when its passages are embedded. Files that were written
-        less than `quiet_s` seconds ago are left for the next time.
+        after `settled_ns` (nanoseconds since 1970) are left for the next time.
 
         Raises:
             InputError: nothing to read at all (a missing path, a folder without documents).
@@ -98,7 +98,7 @@ class Ingestor:
                 run.total += len(same) - 1
                 for event in events.unchanged(item.source, same):
                     run.finish(event)
-            elif upkeep.unsettled(item, quiet_s):
+            elif upkeep.unsettled(item, settled_ns):
                 run.finish(events.waiting(item.source))
             else:
                 stale.append(item)

@@ -80,11 +80,11 @@ class Upkeep:
         self._sources.update(member.source for member in members)
         return (known, *members)
 
-    def unsettled(self, item: Found, quiet_s: float) -> bool:
-        """Tell whether a file was written so lately that it may not be whole yet."""
-        if not quiet_s or item.root is None:
+    def unsettled(self, item: Found, settled_ns: int | None) -> bool:
+        """Tell whether a file was written after a moment, so that it may not be whole yet."""
+        if settled_ns is None or item.root is None:
             return False
-        young = self._checked_ns - item.written_ns < quiet_s * 1e9
+        young = item.written_ns > settled_ns
         if young:
             self._held_back.add(item.root)
         return young

@@ -25,8 +25,12 @@ TICK_S = 1.0
 View = dict[tuple[str, str], Stamp]
 
 
-def changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[None]:
+def changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[int]:
     """Yield at once, and again whenever files of the folders have changed, until `stop` is set.
+
+    What is yielded is a time in nanoseconds since 1970: only files last written before it were
+    seen. Whoever reads the folders leaves later ones alone: a file that comes and goes between
+    two looks would else be taken in, and never be missed.
 
     A file that is still being written counts as it was before. A folder that is away is waited
     for; it counts as unchanged until it is back.
@@ -35,21 +39,23 @@ def changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[None]:
     first = True
     while not stop.is_set():
         for _ in _wakes(folders, stop):
-            now, restless = view(folders, seen)
+            settled_ns = _settled()
+            now, restless = view(folders, seen, settled_ns=settled_ns)
             if first or now != seen:
                 first, seen = False, now
-                yield
+                yield settled_ns
             elif not restless:
                 continue
             while restless and not stop.wait(TICK_S):
-                now, restless = view(folders, seen)
+                settled_ns = _settled()
+                now, restless = view(folders, seen, settled_ns=settled_ns)
                 if now != seen:
                     seen = now
-                    yield
+                    yield settled_ns
 
 
-def view(folders: Sequence[Path], before: View) -> tuple[View, bool]:
-    """Return the stamps of the files, and whether some are still being written."""
+def view(folders: Sequence[Path], before: View, *, settled_ns: int) -> tuple[View, bool]:
+    """Return the stamps of the files, and whether some were written after `settled_ns`."""
     now: View = {}
     restless = False
     for folder in folders:
@@ -62,7 +68,7 @@ def view(folders: Sequence[Path], before: View) -> tuple[View, bool]:
             key = (str(folder), item.source)
             if item.stamp is None or before.get(key) == item.stamp:
                 now |= {key: item.stamp} if item.stamp else {}
-            elif time.time_ns() - item.written_ns >= QUIET_S * 1e9:
+            elif item.written_ns <= settled_ns:
                 now[key] = item.stamp
             else:
                 restless = True
@@ -70,17 +76,21 @@ def view(folders: Sequence[Path], before: View) -> tuple[View, bool]:
     return now, restless
 
 
+def _settled() -> int:
+    return time.time_ns() - int(QUIET_S * 1e9)
+
+
 def _wakes(folders: Sequence[Path], stop: threading.Event) -> Iterator[None]:
-    """Yield at once, then when the system reports a change and every POLL_S anyway.
+    """Yield once it is watching, then when the system reports a change and every POLL_S anyway.
 
     Ends when the folders that can be watched are others than before.
     """
     there = [folder for folder in folders if folder.is_dir()]
-    yield
     if not there:
+        yield
         stop.wait(TICK_S)
         return
-    due = time.monotonic() + POLL_S
+    due = time.monotonic()
     try:
         for news in watch(
             *there,
@@ -98,4 +108,5 @@ def _wakes(folders: Sequence[Path], stop: threading.Event) -> Iterator[None]:
                 return
     except (FileNotFoundError, OSError) as error:
         logger.warning("watching failed, looking every %s s instead: %s", POLL_S, error)
+        yield
         stop.wait(POLL_S)

@@ -145,3 +145,18 @@ def parts(text: str) -> tuple[str, ...]:
         else:
             found.append(piece)
     return tuple(found)
+
+
+_PLACES = re.compile(
+    r"\b(?:phan|muc|chuong) (?!tieu|dich|tram)((?:\w+ ){1,7}?)(?:va|voi|so voi) (?:o |trong |tai )?"
+    r"(?:phan|muc|chuong) ((?:\w+ ?){1,7}?)(?=\s*(?:co|la|thi|khac|giong|bang)\b|\s*[?,.;]|\s*$)"
+)
+
+
+def places(text: str) -> tuple[str, ...]:
+    """Return the names, folded, of two parts of a document that a question sets side by side.
+
+    "Số liệu ở phần đảng viên và phần quốc phòng có giống nhau không?" names two; else none.
+    """
+    named = _PLACES.search(" ".join(re.findall(r"[\w?,.;]+", fold(text))))
+    return tuple(name.strip() for name in named.groups()) if named else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from ingest.indexing import sync_indexes
+from ingest.watch import QUIET_S, changes
 from rag.archive import Archive
 from tests.desk import desk_in
 from tests.fakes import MODEL, plan_text, write
@@ -127,6 +129,21 @@ def test_a_killed_sync_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None
             assert desk.library.card(before[f"{20 + number}.txt"]).superseded_by is not None
         held = {item.card.id for item in desk.library.versions.withdrawn()}
         assert held == {before[f"{number}.txt"] for number in range(10)}
+
+
+def test_who_is_told_of_changes_is_told_which_files_were_seen(docs: Path) -> None:
+    stop = threading.Event()
+    told = changes([docs], stop)
+    time.sleep(QUIET_S)
+    next(told)
+    (docs / "go-lau.txt").rename(docs / "d.txt")
+    renamed_ns = (docs / "d.txt").stat().st_ctime_ns
+    assert next(told) < renamed_ns  # go-lau.txt is gone; d.txt may still be written
+    assert next(told) >= renamed_ns
+    (docs / "d.txt").unlink()
+    next(told)
+    stop.set()
+    assert list(told) == []
 
 
 @pytest.mark.model

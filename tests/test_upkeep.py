@@ -274,11 +274,11 @@ def test_what_another_folder_holds_is_not_withdrawn(desk: Desk, docs: Path, tmp_
 
 
 def test_a_file_being_written_is_left_for_later(desk: Desk, docs: Path) -> None:
-    report = desk.ingestor.ingest([docs], quiet_s=60)
+    report = desk.ingestor.ingest([docs], settled_ns=time.time_ns() - 60 * 10**9)
     assert set(states(report).values()) == {"waiting"}
     assert desk.ingestor.ingest([docs]).count("added") == 3
     (docs / "a.txt").rename(docs / "d.txt")
-    report = desk.ingestor.ingest([docs], quiet_s=60)
+    report = desk.ingestor.ingest([docs], settled_ns=time.time_ns() - 60 * 10**9)
     assert states(report)["d.txt"] == "waiting"
     assert report.count("withdrawn") == 0
     assert states(desk.ingestor.ingest([docs]))["d.txt"] == "renamed"

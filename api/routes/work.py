@@ -61,7 +61,7 @@ async def read_job(job_id: str, state: State) -> JobOut:
 async def ingest(body: PathsIn, state: State) -> JobStartedOut:
     """Read files and folders of the server's own machine, for `planqa ingest`."""
     work = state.work()
-    start = partial(work.add_paths, body.paths, quiet_s=body.quiet_s)
+    start = partial(work.add_paths, body.paths, settled_ns=body.settled_ns)
     return JobStartedOut(job_id=await state.in_thread(start))
 
 

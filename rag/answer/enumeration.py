@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer.draft import Draft, Line, trimmed
 from rag.domain import Document, Section
@@ -11,10 +12,16 @@ from rag.features import features
 from rag.question import Query
 from rag.ranking import HIGHER, Weights
 from rag.sections import above, heading_span, name
-from rag.times import title_times
+from rag.times import times, title_times
 
 LONGEST = 60
 """Items beyond this are left to the reader of the source; no section of a plan comes near it."""
+LONG_LIST = 1000
+"""Characters of a list above which its long items are shown up to a clause."""
+LONG_ITEM = 200
+"""Characters up to which an item is always shown whole."""
+_PAUSE = re.compile(r"[;,](?=\s)|\s(?=\()")
+_FIGURE = re.compile(r"\d[\d.,/]*")
 _ITEMS = frozenset({"point", "item", "clause", "paragraph", "table", "article"})
 _APART = frozenset({"header", "recipients", "signature", "footnotes", "document"})
 
@@ -68,7 +75,34 @@ def enumerate_section(target: Target) -> Draft:
         piece = trimmed(document, leaf.start, leaf.end)
         if piece.start < piece.end:
             lines.append(Line((piece,)))
-    return Draft(tuple(lines[:LONGEST]), bullets=True, count="count_items")
+    return Draft(_abridged(document, lines[:LONGEST]), bullets=True, count="count_items")
+
+
+def _abridged(document: Document, lines: list[Line]) -> tuple[Line, ...]:
+    """Show the long items of a long list up to a clause; their citations hold the whole."""
+    texts = [document.text[line.pieces[0].start : line.pieces[0].end] for line in lines]
+    if sum(map(len, texts)) <= LONG_LIST:
+        return tuple(lines)
+    heads = [_head(text) for text in texts]
+    return tuple(
+        line if head is None else replace(line, said=f"{head} …")
+        for line, head in zip(lines, heads, strict=True)
+    )
+
+
+def _head(text: str) -> str | None:
+    """Return the beginning of a long item; None where the rest has a figure or time of its own."""
+    if len(text) <= LONG_ITEM:
+        return None
+    ends = [end.start() for end in _PAUSE.finditer(text, LONG_ITEM // 2, LONG_ITEM)]
+    if not ends:
+        return None
+    head, rest = text[: ends[-1]], text[ends[-1] :]
+    if set(_FIGURE.findall(rest)) - set(_FIGURE.findall(head)):
+        return None
+    if set(times(rest).tokens()) - set(times(head).tokens()):
+        return None
+    return head
 
 
 def _heading_features(document: Document, section: Section) -> tuple[set[str], set[str]]:

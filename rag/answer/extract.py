@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rag.answer.cells import cell_line, row_of
 from rag.answer.draft import Draft, Line, Piece
-from rag.asks import parts
+from rag.answer.fit import BODY, fit, loosely
+from rag.asks import parts, places
 from rag.domain import Document, Evidence
 from rag.features import features
 from rag.question import Query
@@ -36,6 +37,8 @@ SAME = 0.85
 """Least own coverage, against the best, of sentences that say the same in several sections."""
 KEEP = 0.85
 """Share of a sentence's part in the question that its clauses must keep."""
+UNDER = 0.6
+"""Share of a named part's words and pairs that the heading of a sentence must hold."""
 
 PARTS = 3
 """Questions in one that are answered one by one."""
@@ -46,24 +49,13 @@ _KINDS = (
     "chi thi|nghi quyet|ket luan|quy dinh|quyet dinh|ke hoach|cong van|thong bao|huong dan"
     "|chuong trinh|nghi dinh|thong tu|luat|bao cao|de an|quy che"
 )
-_TIME = re.compile(
-    r"\b(?:ngay|thang|quy|nam|tuan|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|hang|dinh ky"
-    r"|thuong xuyen|truoc|sau khi|het|hoan thanh trong)\b"
-)
-_BODY = re.compile(
-    r"\b(?:ban|phong|van phong|uy ban|hoi dong|dang uy|cong an|doan|hoi|trung tam|tram|truong"
-    r"|khoi|to|so|bo|chi cuc|thanh tra|mat tran|co quan|don vi|ubnd|hdnd|mttq|ubkt|nguoi"
-    r"|trung uong|chinh phu|thu tuong|chu tich|bi thu|thanh uy|tinh uy)\b"
-)
 _PLURAL = re.compile(r"\b(?:nhung|cac) ((?:\w+ ){0,8}?\w+) nao\b")
 _TIMED = re.compile(r"\b(?:quy (?:[ivx]+|\d)|thang (?:\d|dau|cuoi)|tuan \d|ngay \d)")
-_EXACT = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|ngay \d{1,2}|\bthu (?:hai|ba|tu|nam|sau|bay)\b")
 _PRONOUN = re.compile(
     r"(?:(?:Anh|Cô|Chị|Ông|Bà) (?:ấy|ta)|(?:Ông|Bà|Họ|Nó|Chúng) (?=[^\W\dA-ZĐÀ-Ỵ])"
     r"|(?:Điều|Việc|Những|Các|Số|Con số|Tỷ lệ|Cả hai|Cả ba)(?: \w+){0,2} (?:này|đó|trên)\b)"
 )
 """Openings that point to the sentence before; a name after "Ông" or "Bà" does not."""
-_COUNTED = re.compile(r"(?:bao nhieu|\bmay|how many)\s+(\w+)(?:\s+(\w+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +111,7 @@ def units(
             score = (
                 0.6 * _coverage(weights, own, near, far)
                 + 0.4 * item.score / top
-                + _fit(query, text, near | far)
+                + fit(query, text, near | far)
             )
             if item.passage.kind == "closing":
                 score *= CLOSING
@@ -138,44 +130,13 @@ def _coverage(
     )
 
 
-def _fit(query: Query, text: str, higher: frozenset[str]) -> float:
-    """Say whether a sentence holds the type of thing that is asked for."""
-    folded = fold(text)
-    fit = 0.0
-    if "amount" in query.asks:
-        fit += 0.08 if any(ch.isdigit() for ch in text) else -0.15
-        counted = _COUNTED.search(fold(query.text))
-        if counted:
-            noun = counted.group(1)
-            near = re.search(rf"\d[\d.,]*\s*%?\s+(?:\w+\s+)?{re.escape(noun)}\b", folded)
-            fit += 0.1 if near else 0.0
-    if "when" in query.asks:
-        timed = _TIME.search(folded) or any(feature[0] == "@" for feature in higher)
-        fit += 0.1 if timed else -0.12
-        fit += 0.1 if re.search(r"thoi (?:gian|han)|tien do|truoc ngay", folded) else 0.0
-        if re.search(r"ngay (?:nao|bao nhieu|may)|thu may|\bdate\b", fold(query.text)):
-            fit += 0.1 if _EXACT.search(folded) else -0.1
-    if query.asks & {"person", "body"}:
-        fit += 0.03 if _BODY.search(folded) else -0.05
-    if folded.rstrip().endswith(":"):
-        fit -= 0.1
-    for number in query.numbers:
-        told = re.search(rf"{_loosely(number)}.{{0,160}}?\bve\b", folded)
-        fit += 0.12 if told and "about" in query.asks else 0.0
-    return fit
-
-
-def _loosely(number: str) -> str:
-    """Return a pattern for a document number's key in folded text: "41-ct-tw" for "41-CT/TW"."""
-    return r"[\s/–.-]*".join(re.escape(part) for part in number.split("-"))
-
-
 def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None:
     """Choose the sentence that answers, and further ones where it leaves part of the question."""
     if not found:
         return None
     best = found[0]
-    told = _of_parts(query, weights, [unit for unit in found if unit.document is best.document])
+    own = [unit for unit in found if unit.document is best.document]
+    told = _of_places(query, own) or _of_parts(query, weights, own)
     if len(told) > 1:
         return Draft(tuple(_line(query, weights, unit, alone=False) for unit in told))
     chosen = [best]
@@ -198,6 +159,16 @@ def facts(query: Query, weights: Weights, found: Sequence[Unit]) -> Draft | None
         covered |= unit.own
     lines = tuple(_line(query, weights, unit, alone=len(chosen) == 1) for unit in chosen)
     return Draft(lines)
+
+
+def _of_places(query: Query, found: Sequence[Unit]) -> list[Unit]:
+    """Return the best sentence under each of two headings that the question sets side by side."""
+    told: list[Unit] = []
+    for place in places(query.text):
+        words = frozenset(features(place))
+        under = [unit for unit in found if len(words & unit.near) >= UNDER * len(words)]
+        told += under[:1]
+    return told if len(set(told)) > 1 else []
 
 
 def _of_parts(query: Query, weights: Weights, found: Sequence[Unit]) -> list[Unit]:
@@ -322,7 +293,7 @@ def shortened(query: Query, weights: Weights, unit: Unit) -> Piece:
         return Piece(unit.document.id, unit.start, unit.end)
     parts = clauses(text)
     open_ended = "list" in query.asks
-    told = bool(query.asks & {"person", "body"}) and _BODY.search(fold(text)) is not None
+    told = bool(query.asks & {"person", "body"}) and BODY.search(fold(text)) is not None
     whole = weights.covered(unit.own)
     best = (len(text), 0, len(text))
     for first in range(len(parts)):
@@ -335,7 +306,7 @@ def shortened(query: Query, weights: Weights, unit: Unit) -> Piece:
                 continue
             if "amount" in query.asks and not any(ch.isdigit() for ch in words):
                 continue
-            if told and not _BODY.search(fold(words)):
+            if told and not BODY.search(fold(words)):
                 continue
             if words.rstrip().endswith(":") or (open_ended and last + 1 < len(parts)):
                 continue
@@ -348,7 +319,7 @@ def _mention(query: Query, unit: Unit) -> Piece | None:
     """Return the words that say what a cited document is about, up to the next one cited."""
     folded = fold(unit.text)
     for number in query.numbers:
-        told = re.search(rf"(?:{_KINDS}) (?:so )?{_loosely(number)}.{{0,160}}?\bve\b", folded)
+        told = re.search(rf"(?:{_KINDS}) (?:so )?{loosely(number)}.{{0,160}}?\bve\b", folded)
         if told is None:
             continue
         rest = re.search(rf"[;.]|,? (?:va |cung )?(?:{_KINDS}) so ", folded[told.end() :])
@@ -367,7 +338,7 @@ def _needed_heading(query: Query, unit: Unit) -> Piece | None:
         words = unit.document.text[piece.start : piece.end]
         if wants_time and _TIMED.search(fold(words)) and not times(unit.text).quarters:
             return piece
-        if wants_body and _BODY.search(fold(words)) and not _starts_with_body(unit.text):
+        if wants_body and BODY.search(fold(words)) and not _starts_with_body(unit.text):
             return piece
         if wants_body:
             return None
@@ -375,4 +346,4 @@ def _needed_heading(query: Query, unit: Unit) -> Piece | None:
 
 
 def _starts_with_body(text: str) -> bool:
-    return _BODY.search(" ".join(folded_syllables(text)[:6])) is not None
+    return BODY.search(" ".join(folded_syllables(text)[:6])) is not None
