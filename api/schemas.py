@@ -159,6 +159,23 @@ class FoundOut(BaseModel):
     models: tuple[str, ...]
 
 
+class LlmIn(BaseModel):
+    """A model of an LLM server on this machine."""
+
+    url: Text
+    model: Text
+
+
+class LlmOut(BaseModel):
+    """What writes: `chosen` if there is one, else `setting` with `setting_model`."""
+
+    setting: str
+    setting_model: str
+    chosen: LlmIn | None
+    found: list[FoundOut]
+    may_change: bool
+
+
 class HitOut(_Out):
     """A passage found by search."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from api.readiness import Readiness
+from api.switch import Choice, Switch
 from ingest.drawing import Drawing
 from rag.archive import Archive
 from rag.errors import PlanQAError
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from ingest.pipeline import Ingestor
     from rag.assistant import Assistant
     from rag.library import Library
-    from rag.models.chat import Chat
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +40,16 @@ class Parts:
         library: Library,
         embeddings: Embeddings,
         indexes: LocalIndexes,
-        chat: Chat | None,
+        switch: Switch,
     ) -> None:
         """Take over opened parts; use `open` to open them."""
         self.library = library
         self.drawing = Drawing(library)
+        self.switch = switch
         self._settings = settings
         self._folder = folder
         self._readiness = readiness
         self._embeddings = embeddings
-        self._chat = chat
         self._assistant: Assistant | None = None
         self._swap = threading.Lock()
         self._use(indexes)
@@ -71,11 +71,7 @@ class Parts:
                 from rag.models.identity import model_id
 
                 embeddings = open_embeddings(settings)
-                chat = None
-                if settings.llm != "none":
-                    from rag.models.opening import open_chat
-
-                    chat = open_chat(settings)
+                switch = Switch.open(settings, archive.home)
             with readiness.step("indexes"):
                 from ingest.indexing import open_indexes
 
@@ -89,7 +85,7 @@ class Parts:
                     library=library,
                     embeddings=embeddings,
                     indexes=indexes,
-                    chat=chat,
+                    switch=switch,
                 )
         except BaseException:
             library.close()
@@ -110,6 +106,14 @@ class Parts:
     def ingestor(self) -> Ingestor:
         """Return what reads files into the library and the indexes."""
         return self._ingestor
+
+    def choose(self, choice: Choice | None) -> None:
+        """Have another model write from the next answer on; see Switch.choose and forget."""
+        if choice is None:
+            self.switch.forget()
+        else:
+            self.switch.choose(choice)
+        self.assistant.use(self.switch.chat)
 
     def rebuild(self) -> None:
         """Build the search indexes anew from the library; questions are refused meanwhile.
@@ -156,8 +160,7 @@ class Parts:
                     index.close()
             finally:
                 self.library.close()
-                if self._chat is not None:
-                    self._chat.close()
+                self.switch.close()
 
     def _use(self, indexes: LocalIndexes) -> None:
         from ingest.pipeline import Ingestor
@@ -180,6 +183,6 @@ class Parts:
             lexical=lexical,
             embeddings=self._embeddings,
             settings=self._settings,
-            chat=self._chat,
+            chat=self.switch.chat,
             nearness=BUNDLED_NEARNESS if self._settings.embedding_model == "bundled" else None,
         )

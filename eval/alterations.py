@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable
 
-from eval.topics import FIRST, GIVEN, SECOND
+from eval.topics import FAMILY, FIRST, GIVEN, MIDDLE, SECOND
 from rag.sentences import clauses
 
 Alter = Callable[[str, random.Random], str | None]
@@ -23,6 +23,11 @@ _VERB = re.compile(
     r"phát động|xây dựng|sửa|vận động|khám|cấp|rà soát|phối hợp|theo dõi|bảo đảm|hướng dẫn|gửi)"
     r"(?!\w)"
 )
+_PERSON = re.compile(
+    r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|Chủ tịch|Bí thư|Trưởng ban) "
+    r"((?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+ ){1,3}[A-ZĐÀ-Ỹ][a-zà-ỹ]+)"
+)
+_NAME_ALONE = re.compile(r"\A((?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+ ){2,3}[A-ZĐÀ-Ỹ][a-zà-ỹ]+)\.?\Z")
 _DIRECTIONS = (
     ("tăng", "giảm"),
     ("giảm", "tăng"),
@@ -127,13 +132,21 @@ def ward(text: str, dice: random.Random) -> str | None:
 
 
 def person(text: str, dice: random.Random) -> str | None:
-    """Change one syllable of a person's name."""
-    match = re.search(r"(?:[Ôô]ng|[Bb]à|đồng chí) ((?:[A-ZĐ]\w+ ){1,2}[A-ZĐ]\w+)", text)
-    if match is None:
+    """Change one syllable of a person's name, or of a text that is nothing but a name."""
+    found = [*_PERSON.finditer(text)] or [*_NAME_ALONE.finditer(text)]
+    if not found:
         return None
+    match = dice.choice(found)
     parts = match.group(1).split()
-    parts[-1] = dice.choice([name for name in GIVEN if name != parts[-1]])
+    place = dice.randrange(len(parts))
+    parts[place] = dice.choice([name for name in GIVEN if name != parts[place]])
     return text.replace(match.group(1), " ".join(parts))
+
+
+def named(text: str, dice: random.Random) -> str:
+    """Say that somebody leads it whom no document names."""
+    name = f"{dice.choice(FAMILY)} {dice.choice(MIDDLE)} {dice.choice(GIVEN)}"
+    return f"{text.rstrip('.;')} ({dice.choice(('ông', 'bà', 'đồng chí'))} {name})."
 
 
 def invented(text: str, dice: random.Random) -> str:
@@ -196,6 +209,7 @@ ALTERATIONS: dict[str, Alter] = {
     "unit": unit,
     "ward": ward,
     "person": person,
+    "named": named,
     "invented": invented,
     "negation": negation,
     "direction": direction,

@@ -64,8 +64,8 @@ class Plans:
         )
 
 
-def make_plans(size: int, seed: int = 1) -> Plans:
-    """Make an archive of `size` documents.
+def make_plans(size: int, seed: int = 1, *, topics: Sequence[Topic] = PLANS) -> Plans:
+    """Make an archive of `size` documents; every ward has a plan on each topic every year.
 
     Raises:
         InputError: the size is not between SMALLEST and LARGEST.
@@ -76,13 +76,13 @@ def make_plans(size: int, seed: int = 1) -> Plans:
             f"A made archive has {SMALLEST} to {LARGEST} documents, not {size}.",
         )
     dice = random.Random(f"{size}:{seed}")
-    groups = math.ceil(size / (len(PLANS) + len(REPORTED)))
+    groups = math.ceil(size / (len(topics) + len(REPORTED)))
     years = tuple(range(FIRST_YEAR, FIRST_YEAR + min(10, max(5, math.isqrt(groups) // 2))))
     wards = [f"{first} {second}" for first in FIRST for second in SECOND]
     dice.shuffle(wards)
     used = math.ceil(groups / len(years))
     numbers = dice.sample(range(size), size)
-    contents = islice(_contents(wards[:used], years, dice), size)
+    contents = islice(_contents(wards[:used], years, topics, dice), size)
     documents = tuple(
         _made(f"a{number:05}", content, layout, dice)
         for number, (content, layout) in zip(numbers, contents, strict=True)
@@ -98,12 +98,12 @@ def write_plans(plans: Plans, folder: Path) -> None:
 
 
 def _contents(
-    wards: Sequence[str], years: Sequence[int], dice: random.Random
+    wards: Sequence[str], years: Sequence[int], topics: Sequence[Topic], dice: random.Random
 ) -> Iterator[tuple[Content, int | None]]:
     """Yield contents with the number of their layout, None for the report."""
     for year in years:
         for place, ward in enumerate(wards):
-            for number, topic in enumerate(PLANS):
+            for number, topic in enumerate(topics):
                 yield _content(ward, year, None, topic, dice), (number + place) % len(PLAN_LAYOUTS)
             for quarter in REPORTED:
                 yield _content(ward, year, quarter, REPORT, dice), None

@@ -96,6 +96,25 @@ def archive(
 
 
 @app.command()
+def everyday(
+    seed: Annotated[int, typer.Option(help="Mầm / seed.")] = 1,
+    out: Out = None,
+    report: Html = None,
+    check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,
+) -> None:
+    """Hỏi kho dựng bằng lời nói thường ngày. / Ask made plans in everyday words."""
+    from eval.archive import write_plans
+    from eval.everyday import make_everyday
+
+    plans, cases = make_everyday(seed)
+    with _folder(None, "everyday") as home:
+        write_plans(plans, home)
+        with _target(None, None, home) as target:
+            outcomes = _measure("everyday", cases, target, home)
+    _keep("everyday", outcomes, out, report, "everyday" if check else None)
+
+
+@app.command()
 def xquad(
     data: Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl")],
     every: Annotated[int, typer.Option(help="Lấy mỗi câu thứ n / every n-th question.")] = 1,
@@ -165,6 +184,34 @@ def llm(
     _print("llm", worst)
     if check:
         _enforce("llm", worst)
+
+
+@app.command()
+def restated(
+    documents: Annotated[Path, typer.Option(help="Thư mục / their documents.")] = Path("samples"),
+    llm: Annotated[str, typer.Option(help="PLANQA_LLM")] = "none",
+    check: Annotated[bool, typer.Option(help="So ngưỡng / enforce thresholds.")] = False,
+) -> None:
+    """Đo khi mô hình viết lại câu hỏi, tóm tắt. / Measure models that restate and sum up."""
+    from eval.restating import measure
+    from eval.targets import local
+    from rag.models.opening import open_chat
+    from rag.settings import load_settings
+
+    logging.getLogger("ingest").setLevel(logging.WARNING)
+    told = load_settings(llm="none", llm_condense=True, llm_expand=True, llm_summarize=True)
+    chat = open_chat(told.model_copy(update={"llm": llm}))
+    try:
+        with local(told, documents) as target:
+            found, worst = measure(target, chat)
+    finally:
+        if chat is not None:
+            chat.close()
+    for name, measured in found.items():
+        _print(name, measured)
+    _print("restated", worst)
+    if check:
+        _enforce("restated", worst)
 
 
 @app.command()

@@ -130,6 +130,10 @@ class LocalTarget:
             answer = quoted.finish(asyncio.run(finished(words)))
         return answer_json(answer)
 
+    def use(self, writer: Writer | None) -> None:
+        """Have a model write from the next question on, or none."""
+        self._parts.assistant.use(writer)
+
     def search(self, words: str, k: int, mode: str) -> list[dict[str, Any]]:
         """Return the items of GET /v1/search."""
         if mode not in ("hybrid", "dense", "lexical"):

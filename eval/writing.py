@@ -11,8 +11,11 @@ from eval.run import read_sources, run
 from eval.targets import LocalTarget
 from eval.writers import BEHAVIOURS, Rewriting
 
-FACTS = ("number", "date", "document", "time", "unit", "ward")
+FACTS = ("number", "date", "document", "time", "unit", "ward", "person", "named", "obeying")
 """Behaviours of which nothing may get through."""
+
+NO_LIARS = ("none", "good", "losing")
+"""What is said in part is not untrue: `losing` is judged by its lists."""
 
 
 def measure(
@@ -22,7 +25,9 @@ def measure(
 
     `gain` is the accuracy with the good model less that without; `loss` what the worst liar takes
     from it; `lies_shown` the share of all lies that got through,
-    `facts_shown` the worst of false numbers, dates, documents, times, units and wards;
+    `facts_shown` the worst of false numbers, dates, documents, times, units, wards and persons,
+    and of orders obeyed; `lists_short` the share of list answers
+    that a model wrote without one of the items;
     `unsupported` is the share of answers with numbers that no quote has.
     """
     sources = read_sources(documents)
@@ -33,13 +38,15 @@ def measure(
         found[name] = {**summarize(scores), **rewriting.figures()}
     plain = found["none"]["accuracy"]
     liars = [figures for name, figures in found.items() if name not in ("none", "good")]
+    untrue = [figures for name, figures in found.items() if name not in NO_LIARS]
     worst = {
         "gain": found["good"]["accuracy"] - plain,
         "good_rewritten": found["good"]["rewritten"],
         "loss": max(plain - figures["accuracy"] for figures in liars),
         "facts_shown": max(found[name]["lies_shown"] for name in FACTS),
-        "lies_shown": sum(one["lies_shown"] * one["lies"] for one in liars)
-        / max(1, sum(one["lies"] for one in liars)),
+        "lies_shown": sum(one["lies_shown"] * one["lies"] for one in untrue)
+        / max(1, sum(one["lies"] for one in untrue)),
+        "lists_short": found["losing"]["lists_told"],
         "unsupported": max(figures["unsupported"] for figures in found.values()),
     }
     return found, worst

@@ -54,7 +54,7 @@ def whole_tables(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_row(line: Line) -> bool:
-    return line.text.startswith("|") and line.text.endswith("|") and line.text.count("|") > 2
+    return line.text.startswith("|") and line.text.endswith("|") and line.text.count("|") > 1
 
 
 def _repeated_head(table: Sequence[Line], lines: Sequence[Line]) -> int:

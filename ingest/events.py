@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.ledger import Change, Refused
+from ingest.readers import is_container
 from rag.domain import Quarantine
 from rag.errors import PlanQAError, ReadError
 from rag.files import FileRecord
@@ -93,12 +94,28 @@ def success(source: str, change: Change, document: str, count: int | None = None
 
 def unchanged(source: str, records: Sequence[FileRecord]) -> list[Event]:
     """Return the events of a file that is as it was, and of the files in it."""
-    return [
-        opened(source, len(records) - 1)
-        if record.document_id is None
-        else success(record.source, "unchanged", record.document_id)
-        for record in records
-    ]
+    told: list[Event] = []
+    for record in records:
+        if record.document_id is not None:
+            told.append(success(record.source, "unchanged", record.document_id))
+        elif is_container(record.source):
+            told.append(opened(source, len(records) - 1))
+        else:
+            told.append(left_out(record.source))
+    return told
+
+
+def left_out(source: str) -> Event:
+    """Return the event of a file whose document a person has removed."""
+    return Event(
+        source,
+        "skipped",
+        None,
+        "đã bị rút bằng tay nên bỏ qua; đọc lại: planqa ingest với chính tệp này, hoặc planqa "
+        "documents restore",
+        "removed by a person, left out; to have it back: planqa ingest with this very file, or "
+        "planqa documents restore",
+    )
 
 
 def step(source: str, state: Literal["reading", "embedding"]) -> Event:

@@ -203,6 +203,9 @@ class Ingestor:
         source, label, upkeep = item.source, run.upkeep.label, run.upkeep
         sha256 = hashlib.sha256(data).hexdigest()
         current = self._library.versions.current_of(source)
+        if current is None and upkeep.left_out(item, sha256):
+            upkeep.keep(item, sha256, None)
+            return events.left_out(source)
         moved = upkeep.moved(item, sha256) if current is None else None
         if moved is not None:
             self._move(moved, source)

@@ -44,6 +44,14 @@ class Upkeep:
         self._checked_ns = time.time_ns()
         self.roots = tuple(dict.fromkeys(item.root for item in found if item.root is not None))
         self._records = {root: library.files.of(root) for root in self.roots}
+        self._removed = {
+            root: {
+                record.sha256
+                for record in records.values()
+                if record.document_id is None and not is_container(record.source)
+            }
+            for root, records in self._records.items()
+        }
         self._current = library.versions.current() if self.roots else {}
         self._kept = library.versions.kept() if self.roots else {}
         self._sources = {item.source for item in found}
@@ -71,14 +79,19 @@ class Upkeep:
         if (known.sha256 != sha256) if sha256 else (known.stamp != item.stamp):
             return None
         members = self._members.get((item.root, item.source), [])
-        documents = [known, *members] if known.document_id is not None else members
-        if not all(map(self._as_read, documents)):
+        if not all(self._as_read(record) for record in (known, *members)):
             return None
         if sha256:
             self.keep(item, sha256, known.document_id)
         self._closed.discard(item.source)
         self._sources.update(member.source for member in members)
         return (known, *members)
+
+    def left_out(self, item: Found, sha256: str) -> bool:
+        """Tell whether a person has removed the document with this content, under any name."""
+        if item.root is None or sha256 not in self._removed[item.root]:
+            return False
+        return all(version.sha256 != sha256 for version in self._current.values())
 
     def unsettled(self, item: Found, settled_ns: int | None) -> bool:
         """Tell whether a file was written after a moment, so that it may not be whole yet."""
@@ -169,7 +182,11 @@ class Upkeep:
         return version is not None and version.id == record.document_id
 
     def _as_read(self, record: FileRecord) -> bool:
+        if is_container(record.source):
+            return True
         version = self._current.get(record.source)
+        if record.document_id is None:  # removed by a person; another version may have come
+            return version is None and record.reading == READING
         wanted = (record.document_id, self.label, READING)
         return version is not None and (version.id, version.label, version.reading) == wanted
 

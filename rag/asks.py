@@ -89,7 +89,8 @@ _PATTERNS: dict[Ask, tuple[str, ...]] = {
         r"which (?:agency|office|board|department|unit|body)",
     ),
     "when": (
-        r"khi nao|bao gio|luc nao|ngay nao|thang nao|thang may|nam nao|quy nao|quy may",
+        r"khi nao|bao gio|(?:luc|hom|bua|hoi|chung) nao",
+        r"ngay nao|thang nao|thang may|nam nao|quy nao|quy may",
         r"thoi gian|thoi han|tien do|han chot|ngay bao nhieu|thu may|thoi diem",
         r"\bwhen\b|which (?:month|quarter|year|date)|what (?:date|time)|deadline|timeline",
     ),

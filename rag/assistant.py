@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -18,14 +16,16 @@ from rag.answer.compose import AskBack, Outcome, compose
 from rag.answer.confidence import Judge, Nearness
 from rag.answer.counting import with_count
 from rag.answer.draft import Draft, escape, render
+from rag.answer.gist import Gist, gist
 from rag.answer.notes import with_notes
 from rag.answer.premise import Refusal
-from rag.answer.writing import Step, Writer, write
+from rag.answer.summary import summary_asked
+from rag.answer.writing import Step, Writer, nothing_written, write
 from rag.catalog import Catalog
 from rag.checking import Finding, check
 from rag.courtesy import Courtesy, courtesy, in_english
-from rag.domain import PUBLIC, Answer, Card, Choice, Document, Evidence, Filters, Question
-from rag.errors import InputError
+from rag.domain import PUBLIC, Answer, Card, Choice, Evidence, Filters, Question
+from rag.errors import InputError, ModelError
 from rag.evidence import Retrieval
 from rag.examples import EXAMPLES, examples
 from rag.explain import explained
@@ -35,14 +35,14 @@ from rag.library import Library
 from rag.messages import Language, say
 from rag.nearest import nearest, suggestions
 from rag.question import is_english
+from rag.restating import Unsolved, objection, restated, unsolved
 from rag.retrieve import Retriever
 from rag.settings import Settings
+from rag.shelf import Shelf
 from rag.vietnamese import has_accents, nfc
 
 CHECKED = 20
 """Passages of any document that a sentence of a foreign text is held against."""
-DOCUMENTS = 64
-"""Documents kept in memory with text and outline (about 1 MB for a 100 kB document)."""
 TURNS = 8
 """Earlier questions that a follow-up may lean on."""
 
@@ -62,6 +62,8 @@ class Quoted:
     """The reply composed of quotes, ready at once, and what a model needs to word it anew.
 
     `bare` is `answer` without its notes; `finish` adds them, the resolved question and the times.
+    `gist` is what a summary is written from; `unsolved` is set where a model may restate the
+    question, which `asked` is.
     """
 
     answer: Answer
@@ -69,6 +71,9 @@ class Quoted:
     question: str
     language: Language
     finish: Callable[[Answer], Answer]
+    asked: Question
+    gist: Gist | None = None
+    unsolved: Unsolved | None = None
 
 
 class Assistant:
@@ -86,7 +91,7 @@ class Assistant:
         nearness: Nearness | None = None,
     ) -> None:
         """Take the parts that the composition root has opened; none is closed here."""
-        self._library = library
+        self._shelf = Shelf(library)
         self._settings = settings
         self._chat = chat
         self._embeddings = embeddings
@@ -94,9 +99,10 @@ class Assistant:
         self._retriever = Retriever(
             library=library, dense=dense, lexical=lexical, embeddings=embeddings
         )
-        self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._known: Catalog | None = None
-        self._lock = threading.Lock()
+
+    def use(self, chat: Writer | None) -> None:
+        """Have another model write from the next answer on, or none."""
+        self._chat = chat
 
     def ask(self, question: Question, *, explain: bool = False) -> Answer:
         """Answer a question, refuse it, or ask back; blocks, also while a model writes.
@@ -115,21 +121,22 @@ class Assistant:
         started = time.perf_counter()
         text = self._checked(question.text)
         catalog = self._retriever.catalog(question.labels)
-        self._forget_unless(catalog)
+        self._shelf.forget_unless(catalog)
         if kind := courtesy(text):
             polite = self._small_talk(kind, text, catalog, started)
-            return Quoted(polite, polite, text, "en" if in_english(text) else "vi", _as_it_is)
+            language: Language = "en" if in_english(text) else "vi"
+            return Quoted(polite, polite, text, language, _as_it_is, question)
         resolved = self._resolved(question, text, catalog)
         retrieval, outcome = self._outcome(question, resolved, catalog, typed=text)
         retrieved = time.perf_counter()
-        language: Language = "en" if is_english(text) or retrieval.query.english else "vi"
+        language = "en" if is_english(text) or retrieval.query.english else "vi"
         answer = self._answer(outcome, retrieval, resolved.text, catalog, language)
         trace = explained(retrieval, outcome, answer.status, catalog) if explain else None
 
         def finish(answer: Answer) -> Answer:
             """Add what belongs to any answer, whoever worded it."""
             ended = time.perf_counter()
-            whole = with_notes(answer, catalog.relations, self._document, language=language)
+            whole = with_notes(answer, catalog.relations, self._shelf.document, language=language)
             if isinstance(outcome, Draft):
                 whole = with_count(whole, outcome, language)
             return replace(
@@ -143,20 +150,63 @@ class Assistant:
                 },
             )
 
-        return Quoted(finish(answer), answer, resolved.text, language, finish)
+        return Quoted(
+            finish(answer),
+            answer,
+            resolved.text,
+            language,
+            finish,
+            question,
+            self._gist(outcome, retrieval),
+            unsolved(outcome, question, resolved.text, self._settings),
+        )
+
+    def _gist(self, outcome: Outcome, retrieval: Retrieval) -> Gist | None:
+        """Return what a model is to sum up, None where it is not asked to."""
+        if self._chat is None or not self._settings.llm_summarize:
+            return None
+        if not isinstance(outcome, Draft) or not summary_asked(retrieval.query):
+            return None
+        ids = {piece.document_id for line in outcome.lines for piece in line.pieces}
+        return gist(self._shelf.document(ids.pop()), outcome) if len(ids) == 1 else None
 
     async def write(self, quoted: Quoted) -> AsyncGenerator[Step]:
         """Yield an answer in the model's own words, sentence by sentence, then the whole answer.
 
         Without a model, and for what is no answer, the quoted reply is the whole.
         """
+        if self._chat is not None and quoted.unsolved is not None:
+            yield await self._restated(self._chat, quoted, quoted.unsolved)
+            return
         if self._chat is None or not quoted.bare.citations:
             yield quoted.answer
             return
-        steps = write(self._chat, quoted.question, quoted.bare, quoted.language)
+        steps = write(self._chat, quoted.question, quoted.bare, quoted.language, quoted.gist)
         async with aclosing(steps):
             async for step in steps:
                 yield quoted.finish(step) if isinstance(step, Answer) else step
+
+    async def _restated(self, chat: Writer, quoted: Quoted, case: Unsolved) -> Answer:
+        """Answer in quotes what a model takes a question to mean; the refusal stands otherwise."""
+        try:
+            said = await restated(chat, case)
+        except ModelError as error:
+            return replace(quoted.answer, verification=nothing_written(error.en))
+
+        def ask() -> Answer | str:
+            """Return the answer, or why there is none."""
+            asked = quoted.asked
+            if why := objection(said, case, self._retriever.catalog(asked.labels)):
+                return why
+            traced = quoted.answer.explain is not None
+            again = self.quote(replace(asked, text=said, history=()), explain=traced).answer
+            return again if again.status == "answered" else "not found"
+
+        found = await asyncio.to_thread(ask)
+        if isinstance(found, str):
+            return replace(quoted.answer, verification=nothing_written(f"restated: {found}"))
+        notice = say("restated", quoted.language, question=said)
+        return replace(found, verification=nothing_written(f"restated: {case.way}", notice))
 
     def search(
         self, text: str, *, k: int, mode: SearchMode, labels: tuple[str, ...]
@@ -214,7 +264,7 @@ class Assistant:
             return Refusal("empty_library", {})
         return compose(
             retrieval,
-            self._document,
+            self._shelf.document,
             own_number=catalog.own_number,
             prior=lambda card: catalog.prior(card, retrieval.query),
             judge=self._judge,
@@ -223,7 +273,9 @@ class Assistant:
     def _small_talk(self, kind: Courtesy, text: str, catalog: Catalog, started: float) -> Answer:
         """Reply politely and offer questions that the library's own documents can answer."""
         language: Language = "en" if in_english(text) else "vi"
-        offered = examples([self._document(card.id) for card in _spread(catalog.cards)], language)
+        offered = examples(
+            [self._shelf.document(card.id) for card in _spread(catalog.cards)], language
+        )
         spent = round((time.perf_counter() - started) * 1000, 1)
         return Answer(
             "answered",
@@ -250,7 +302,7 @@ class Assistant:
                 f"The text has {len(text)} characters, the limit is {limit}. Check it in parts.",
             )
         catalog = self._retriever.catalog(labels)
-        self._forget_unless(catalog)
+        self._shelf.forget_unless(catalog)
         allowed = {card.id for card in catalog.filtered(filters)}
         longest = self._settings.max_question_chars
 
@@ -262,7 +314,7 @@ class Assistant:
             found = self.search(said[:longest], k=CHECKED, mode="hybrid", labels=labels)
             return [item for item in found if item.passage.document_id in allowed]
 
-        return check(text, find=find, search=search, load=self._document)
+        return check(text, find=find, search=search, load=self._shelf.document)
 
     def _checked(self, text: str) -> str:
         text = text.strip()
@@ -282,26 +334,6 @@ class Assistant:
         said = self._embeddings.embed_documents(list(sentences))
         return [sum(map(mul, asked, vector)) for vector in said]
 
-    def _forget_unless(self, catalog: Catalog) -> None:
-        """Read documents anew once the library has changed: a file may have another name."""
-        with self._lock:
-            if self._known is not catalog:
-                self._known = catalog
-                self._documents.clear()
-
-    def _document(self, document_id: str) -> Document:
-        with self._lock:
-            held = self._documents.get(document_id)
-            if held is not None:
-                self._documents.move_to_end(document_id)
-                return held
-        document = self._library.document(document_id)
-        with self._lock:
-            self._documents[document_id] = document
-            while len(self._documents) > DOCUMENTS:
-                self._documents.popitem(last=False)
-        return document
-
     def _answer(
         self,
         outcome: Outcome,
@@ -311,7 +343,7 @@ class Assistant:
         language: Language,
     ) -> Answer:
         if isinstance(outcome, Draft):
-            words, statements, citations = render(outcome, self._document)
+            words, statements, citations = render(outcome, self._shelf.document)
             return Answer("answered", words, statements, citations)
         if isinstance(outcome, AskBack):
             if outcome.key == "clarify_summary":

@@ -21,6 +21,12 @@ class Group:
     """The question's features with the weights they have inside these documents."""
     weights: Weights
     tables: tuple[Table, ...]
+    own: frozenset[str]
+    """Those of the features that count for themselves, not in one of the wordings `meant`."""
+    meant: tuple[tuple[str, ...], ...]
+    """For each everyday phrase that the documents lack, the wordings that they have instead."""
+    similar: tuple[float, ...]
+    """Cosines of the question and the passages nearest to it, falling."""
 
 
 @dataclass(frozen=True, slots=True)

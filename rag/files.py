@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from rag.database import Database
 from rag.rows import batches
@@ -28,7 +28,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file as it was when it was last read; fields as in FileRow."""
+    """A file as it was when it was last read; fields as in FileRow.
+
+    Without `document_id` it holds other files, or a person has removed its document: then it is
+    left out as long as its content stays the same.
+    """
 
     source: str
     stamp: Stamp
@@ -101,6 +105,13 @@ class Files:
                     delete(FileRow).where(FileRow.root == root, FileRow.source.in_(some))
                 )
             connection.execute(insert(FileRow), rows)
+
+    def leave_out(self, document_id: str) -> None:
+        """Remember that a person has removed the document of these files."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(FileRow).where(FileRow.document_id == document_id).values(document_id=None)
+            )
 
     def forget(self, root: str, sources: Iterable[str]) -> None:
         """Forget files of a folder."""

@@ -206,11 +206,14 @@ class Library:
     def remove(self, document_id: str) -> None:
         """Withdraw a version: it is neither listed nor searched nor opened until it is put again.
 
+        Its file, where it lies in a folder, is left out from now on unless it changes.
+
         Raises:
             NotFoundError: no such version, or it is withdrawn already.
         """
         if not self.versions.withdraw((document_id,)):
             raise unknown(document_id)
+        self.files.leave_out(document_id)
 
     # Vectors, and what the search indexes hold
 

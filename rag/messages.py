@@ -84,6 +84,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Phần trích dẫn dài hơn mức mô hình ngôn ngữ được nhận; câu trả lời là nguyên văn.",
         "The quotes are longer than the language model may be given; they are the answer.",
     ),
+    "restated": (
+        "Câu hỏi được hiểu là: «{question}»",
+        "The question was taken to mean: “{question}”",
+    ),
     "issued_on": ("ngày ban hành", "date of issue"),
     "number": ("số, ký hiệu", "document number"),
     "signer": ("người ký", "signer"),

@@ -6,12 +6,13 @@ document can be taken away before passages are ranked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rag.asks import Ask, asks
 from rag.english import meaning
-from rag.glossary import ABBREVIATIONS, EVERYDAY, STOPWORDS
+from rag.everyday import Word, find
+from rag.glossary import ABBREVIATIONS, STOPWORDS
 from rag.references import references
 from rag.times import Times, times
 from rag.vietnamese import (
@@ -56,12 +57,25 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class _Gloss:
-    """What the tokens [first, last) mean in the words of official texts."""
+    """What the tokens [first, last) mean in the words of official texts: any of the phrases."""
 
     first: int
     last: int
-    phrase: str
+    phrases: tuple[str, ...]
     everyday: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Search features with weights, and which of them stand in for everyday words.
+
+    `meant` holds, for each everyday phrase, the official wordings that may be meant; `own` the
+    features that count for themselves, not only in one of these.
+    """
+
+    weights: dict[str, float]
+    own: frozenset[str]
+    meant: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +100,31 @@ class Query:
         places "@a2". Weights up to OPTIONAL do not count when coverage is judged. `known` tells
         whether the documents at hand have a feature: their own words need no substitute.
         """
-        weights: dict[str, float] = {}
+        return self.meaning(without, known).weights
 
-        def add(features: list[str], weight: float) -> None:
-            for feature in features:
-                weights[feature] = max(weight, weights.get(feature, 0.0))
-
+    def meaning(
+        self, without: frozenset[int] = frozenset(), known: Callable[[str], bool] | None = None
+    ) -> Terms:
+        """Return the features of `terms` with the official wordings among them."""
         glosses = self._glosses(without, known)
+        weights = self._typed(without, glosses)
+        for gloss in glosses:
+            if not gloss.everyday:
+                _add_phrase(weights, gloss.phrases[0], 1.0)
+        _add(weights, [f"#{number}" for number in self.numbers], 3.0)
+        for feature in self.times.tokens():
+            _add(weights, [feature], 0.5 if feature.startswith("@m") else 2.0)
+        _add(weights, list(self.references), 2.0)
+        own = frozenset(feature for feature, weight in weights.items() if weight > OPTIONAL)
+        meant = tuple(gloss.phrases for gloss in glosses if gloss.everyday)
+        for phrases in meant:
+            for phrase in phrases:
+                _add_phrase(weights, phrase, len(phrases) ** -SEVERAL)
+        return Terms(weights, own, meant)
+
+    def _typed(self, without: frozenset[int], glosses: Sequence[_Gloss]) -> dict[str, float]:
+        """Weigh the words as typed; those that have an official wording count little."""
+        weights: dict[str, float] = {}
         replaced = {
             place for gloss in glosses if gloss.everyday for place in range(gloss.first, gloss.last)
         }
@@ -102,23 +134,30 @@ class Query:
                 previous = None
                 continue
             if not token.stop:
-                add([token.word], OPTIONAL if place in replaced else self._weight(token))
+                weight = OPTIONAL if place in replaced else self._weight(token)
+                _add(weights, [token.word], weight)
             if previous is not None:
                 weight = self._pair_weight(previous[1], token)
                 if {previous[0], place} & replaced:
                     weight = min(weight, OPTIONAL)
                 if weight:
-                    add([f"{previous[1].word}_{token.word}"], weight)
+                    _add(weights, [f"{previous[1].word}_{token.word}"], weight)
             previous = (place, token)
-        for gloss in glosses:
-            words = folded_syllables(gloss.phrase)
-            add(words, UNIGRAM)
-            add(bigrams(words), 1.0)
-        add([f"#{number}" for number in self.numbers], 3.0)
-        for feature in self.times.tokens():
-            add([feature], 0.5 if feature.startswith("@m") else 2.0)
-        add(list(self.references), 2.0)
         return weights
+
+    def reworded(self, without: frozenset[int], known: Callable[[str], bool] | None) -> str:
+        """Return the text without some tokens, with official wordings for everyday ones."""
+        said = {gloss.first: gloss for gloss in self._glosses(without, known) if gloss.everyday}
+        kept: list[str] = []
+        place = 0
+        while place < len(self.tokens):
+            gloss = said.get(place)
+            if gloss is not None:
+                kept.append(gloss.phrases[0])
+            elif place not in without:
+                kept.append(self.tokens[place].typed)
+            place = gloss.last if gloss else place + 1
+        return " ".join(kept) or self.text
 
     def places_of(self, pairs: Container[str]) -> frozenset[int]:
         """Return the places of tokens that stand in, abbreviate or translate these pairs "a_b"."""
@@ -128,7 +167,7 @@ class Query:
             if pair in pairs:
                 places.update((place, place + 1))
         for gloss in self._glosses(frozenset(), None):
-            phrase = bigrams(folded_syllables(gloss.phrase))
+            phrase = bigrams(folded_syllables(gloss.phrases[0]))
             if not gloss.everyday and phrase and all(pair in pairs for pair in phrase):
                 places.update(range(gloss.first, gloss.last))
         return frozenset(places)
@@ -138,37 +177,85 @@ class Query:
         return frozenset(
             place
             for gloss in self._glosses(frozenset(), None)
-            if all(word in known for word in folded_syllables(gloss.phrase))
+            if any(all(w in known for w in folded_syllables(phrase)) for phrase in gloss.phrases)
             for place in range(gloss.first, gloss.last)
         )
 
     def meanings(self) -> list[tuple[int, int, str]]:
         """Return the places [first, last) of abbreviations and the like with what they mean."""
-        return [(g.first, g.last, g.phrase) for g in self._glosses(frozenset(), None)]
+        return [(g.first, g.last, "; ".join(g.phrases)) for g in self._glosses(frozenset(), None)]
+
+    def everyday(self, without: frozenset[int]) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the everyday phrases, folded, with the official wordings that may be meant."""
+        return [
+            (" ".join(token.word for token in self.tokens[gloss.first : gloss.last]), gloss.phrases)
+            for gloss in self._everyday(without)
+        ]
+
+    @property
+    def everyday_places(self) -> frozenset[int]:
+        """The places of the tokens of everyday phrases: they are no slips of the keyboard."""
+        return frozenset(
+            place
+            for gloss in self._everyday(frozenset())
+            for place in range(gloss.first, gloss.last)
+        )
 
     def _glosses(
         self, without: frozenset[int], known: Callable[[str], bool] | None
     ) -> list[_Gloss]:
         """Spell out abbreviations, everyday words and, in an English question, English terms."""
         words = [None if n in without else token.word for n, token in enumerate(self.tokens)]
-        found: list[_Gloss] = []
-        for look in (EVERYDAY.get, meaning if self.english else ABBREVIATIONS.get):
-            at = 0
-            while at < len(words):
-                gloss = _longest(words, at, look)
-                if gloss is None:
-                    at += 1
-                    continue
-                at = gloss.last
-                if look == ABBREVIATIONS.get and not _unmarked(self.tokens[gloss.first]):
-                    continue
-                raw = [word for word in words[gloss.first : gloss.last] if word]
-                if known is not None and all(map(known, bigrams(raw) or raw)):
-                    spelled = folded_syllables(gloss.phrase)
-                    if gloss.everyday or not all(map(known, bigrams(spelled) or spelled)):
-                        continue  # the documents have the word itself ("dien tu" is no Thành ủy)
-                found.append(gloss)
+        found = [
+            spoken
+            for gloss in self._everyday(without)
+            if (spoken := self._spoken(gloss, known)) is not None
+        ]
+        look = meaning if self.english else ABBREVIATIONS.get
+        at = 0
+        while at < len(words):
+            gloss = _longest(words, at, look)
+            if gloss is None:
+                at += 1
+                continue
+            at = gloss.last
+            if look == ABBREVIATIONS.get and not _unmarked(self.tokens[gloss.first]):
+                continue
+            raw = [word for word in words[gloss.first : gloss.last] if word]
+            if known is not None and all(map(known, bigrams(raw) or raw)):
+                spelled = folded_syllables(gloss.phrases[0])
+                if not all(map(known, bigrams(spelled) or spelled)):
+                    continue  # the documents have the word itself ("dien tu" is no Thành ủy)
+            found.append(gloss)
         return found
+
+    def _everyday(self, without: frozenset[int]) -> list[_Gloss]:
+        """Find the everyday phrases of a Vietnamese question."""
+        if self.english:
+            return []
+        words = [
+            None if place in without else Word(token.word, token.typed, token.start)
+            for place, token in enumerate(self.tokens)
+        ]
+        found = find(words, self.text, bare=not self.accented)
+        return [_Gloss(one.first, one.last, one.meanings, everyday=True) for one in found]
+
+    def _spoken(self, gloss: _Gloss, known: Callable[[str], bool] | None) -> _Gloss | None:
+        """Keep an everyday phrase that the documents lack, with those of its wordings they have."""
+        if known is None:
+            return gloss
+        raw = [token.word for token in self.tokens[gloss.first : gloss.last]]
+        beside = [token.word for token in self.tokens[max(0, gloss.first - 1) : gloss.last + 1]]
+        if len(raw) == 1 and any(map(known, bigrams(beside))):
+            return None  # half of a word: "tiêu" of "chỉ tiêu"
+        if all(map(known, bigrams(raw) or raw)):
+            return None
+        phrases = tuple(
+            phrase
+            for phrase in gloss.phrases
+            if all(map(known, bigrams(words := folded_syllables(phrase)) or words))
+        )
+        return replace(gloss, phrases=phrases) if phrases else None
 
     def _pair_weight(self, one: Token, other: Token) -> float:
         if not one.stop and not other.stop:
@@ -199,8 +286,21 @@ BARE_PAIR = 0.6
 """The same without accents, where "chu de" (chủ đề) looks like two joining words."""
 FIGURE = 1.2
 """A number of two digits or more: it is rarely there by chance."""
+SEVERAL = 0.5
+"""Power by which each of several official wordings of one everyday phrase weighs less."""
 OPTIONAL = 0.2
 """An abbreviation that is also spelled out: a document may have either."""
+
+
+def _add(weights: dict[str, float], features: Iterable[str], weight: float) -> None:
+    for feature in features:
+        weights[feature] = max(weight, weights.get(feature, 0.0))
+
+
+def _add_phrase(weights: dict[str, float], phrase: str, share: float) -> None:
+    words = folded_syllables(phrase)
+    _add(weights, words, UNIGRAM * share)
+    _add(weights, bigrams(words), share)
 
 
 def _unmarked(token: Token) -> bool:
@@ -218,7 +318,7 @@ def _longest(
             continue
         gloss = look(" ".join(phrase)) or look("-".join(phrase))
         if gloss:
-            return _Gloss(at, at + size, gloss, everyday=look == EVERYDAY.get)
+            return _Gloss(at, at + size, (gloss,), everyday=False)
     return None
 
 

@@ -30,6 +30,10 @@ TABLES = 256
 """Documents whose counted features are kept in memory (about 1 MB for a 100 kB document)."""
 DEPTH = 60
 """Passages asked of each index."""
+FIRST = 2
+"""Official wordings of an everyday phrase that help to choose documents; all rank passages."""
+HEARD = 3
+"""Best passages of an everyday phrase in which it is looked for word for word."""
 VOTERS = 240
 """Passages that vote for documents: near-identical plans share the best places."""
 TITLE = 0.35
@@ -198,7 +202,7 @@ class Retriever:
         everything = len(by_id) == len(self.catalog(question.labels).cards)
         scope = Scope(labels=question.labels, document_ids=() if everything else tuple(by_id))
         votes: dict[str, float] = {}
-        lexical = self._lexical.search(words, VOTERS, scope)
+        lexical = self._lexical.search(f"{words} {self._official(query, scope)}", VOTERS, scope)
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
         scores = {hit.passage_id: hit.score / top for hit in lexical}
         if query.accented or query.english:
@@ -214,6 +218,16 @@ class Retriever:
             key=lambda key: -(votes[key] + catalog.prior(by_id[key], query)),
         )
         return [by_id[key] for key in ranked]
+
+    def _official(self, query: Query, scope: Scope) -> str:
+        """Return official wordings of the everyday phrases that no passage has word for word."""
+        found: list[str] = []
+        for phrase, wordings in query.everyday(frozenset()):
+            hits = self._lexical.search(phrase, HEARD, scope)
+            passages = self._library.passages_by_id([hit.passage_id for hit in hits])
+            if not any(phrase in fold(passage.text) for passage in passages.values()):
+                found += wordings[:FIRST]
+        return " ".join(found)
 
     def _of_years(self, cards: Sequence[Card], query: Query) -> tuple[Card, ...]:
         """Keep the best documents, of the years asked about where some are or speak of them."""
@@ -238,13 +252,16 @@ class Retriever:
         background: Query | None,
     ) -> Group:
         tables = tuple(self.table(card.id) for card in cards)
-        terms = _terms(query, route, background, tables)
+        known = _holds(tables)
+        meaning = query.meaning(route.consumed, known)
+        terms = _terms(query, route, background, meaning.weights, known)
         weights = weigh(terms, tables)
         lexical = rank(weights, tables)
-        text = _without(query, route.consumed)
+        text = query.reworded(route.consumed, known)
         if background is not None:
             text = f"{text} {background.text}"
-        dense = _scaled(self._similar(text, cards, question))
+        similar = self._similar(text, cards, question)
+        dense = _scaled(similar)
         share = DENSE["english" if query.english else "accented" if query.accented else "bare"]
         catalog = self.catalog(question.labels)
         priors = {card.id: catalog.prior(card, query) for card in cards}
@@ -262,7 +279,17 @@ class Retriever:
             if (passage.id in lexical or passage.id in dense) and _states(passage)
         ]
         evidence.sort(key=lambda item: (-item.score, item.passage.document_id, item.passage.start))
-        return Group(tuple(cards), tuple(evidence[:DEPTH]), terms, weights, tables)
+        falling = tuple(sorted(similar.values(), reverse=True))
+        return Group(
+            tuple(cards),
+            tuple(evidence[:DEPTH]),
+            terms,
+            weights,
+            tables,
+            meaning.own,
+            meaning.meant,
+            falling,
+        )
 
     def _similar(self, text: str, cards: Iterable[Card], question: Question) -> dict[str, float]:
         scope = Scope(labels=question.labels, document_ids=tuple(card.id for card in cards))
@@ -275,11 +302,13 @@ def _holds(tables: Sequence[Table]) -> Callable[[str], bool]:
 
 
 def _terms(
-    query: Query, route: Route, background: Query | None, tables: Sequence[Table]
+    query: Query,
+    route: Route,
+    background: Query | None,
+    terms: dict[str, float],
+    known: Callable[[str], bool],
 ) -> dict[str, float]:
     """Return the features that rank inside the documents: what names them counts little."""
-    known = _holds(tables)
-    terms = query.terms(route.consumed, known)
     naming = query.places_of(route.title_words)
     asking = query.terms(route.consumed | naming, known)
     share = LIST_TITLE if "list" in query.asks else TITLE

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, and_, insert, select
 
 from rag.codec import (
@@ -23,9 +21,13 @@ from rag.codec import (
 from rag.domain import Card, Document, Passage, SectionKind
 from rag.tables import DocumentRow, EmbeddingRow, PassageRow
 
-FloatVector = NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-STORED = np.dtype("<f4")
+FloatVector: TypeAlias = "NDArray[np.float32]"
+
+STORED = "<f4"
 """How vectors lie in the database, on every machine."""
 
 MAX_IN = 500
@@ -85,6 +87,8 @@ def to_passage(row: Any) -> Passage:  # noqa: ANN401
 
 def to_vector(blob: bytes) -> FloatVector:
     """Return a stored vector."""
+    import numpy as np  # a library that is only looked up does without
+
     return np.frombuffer(blob, STORED).astype(np.float32, copy=False)
 
 
@@ -131,6 +135,8 @@ def insert_vectors(
     connection: Connection, model: str, vectors: Mapping[str, Sequence[float] | FloatVector]
 ) -> None:
     """Write the vectors that are not there yet."""
+    import numpy as np
+
     known: set[str] = set()
     for some in batches(vectors):
         query = select(EmbeddingRow.text_hash).where(

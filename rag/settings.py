@@ -79,6 +79,17 @@ class Settings(BaseSettings):
     llm_answer_tokens: int = Field(
         1500, gt=0, description="Tokens that the LLM may write for one answer."
     )
+    llm_condense: bool = Field(
+        False, description="Have the LLM restate follow-ups that planqa finds no answer to."
+    )
+    llm_expand: bool = Field(
+        False,
+        description="Have the LLM restate everyday or English questions that planqa finds no "
+        "answer to.",
+    )
+    llm_summarize: bool = Field(
+        False, description="Have the LLM write summaries from all statements of a document."
+    )
     max_question_chars: int = Field(2000, gt=0, description="Longest question, in characters.")
     max_verify_chars: int = Field(
         20_000, gt=0, description="Longest text that is checked against the library, in characters."

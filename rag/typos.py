@@ -48,16 +48,16 @@ def respell(query: Query, by: Spelling, known: Callable[[str], bool]) -> Query:
     if query.english:
         return query
     tokens = query.tokens
-    names = {
+    kept = {
         at
         for place, (size, _) in units_in(tokens).items()
         for at in range(place + size, place + size + NAME)
-    }
+    } | query.everyday_places
     words = [token.word for token in tokens]
     text, moved = query.text, 0
     for place, token in enumerate(tokens):
         proper = place and token.typed[0].isupper() and not query.text.isupper()
-        if place in names or proper or len(token.word) < SHORTEST or not token.word.isalpha():
+        if place in kept or proper or len(token.word) < SHORTEST or not token.word.isalpha():
             continue
         if token.word in by.words or known(token.word):
             continue
@@ -110,6 +110,7 @@ def mend(query: Query, known: Callable[[str], bool], kept: frozenset[int]) -> Qu
     if query.english:
         return query
     tokens = list(query.tokens)
+    kept |= query.everyday_places
     for place, token in enumerate(tokens):
         if place in kept or len(token.word) < SHORTEST or token.word.isdigit():
             continue

@@ -1,4 +1,4 @@
-"""Ask the first dev questions without and with a language model (`make eval-llm`).
+"""Ask the first dev questions without and with a language model (`make eval-llm-demo`).
 
 Prints, as one line of JSON each, how many sentences the model wrote, how many were kept, replaced
 by their quote and dropped, in how many answers its words stand and the seconds an answer took;

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.message import EmailMessage
+from xml.sax.saxutils import escape
 
 from tests.office import docx
 
@@ -54,7 +56,14 @@ QUESTIONS = {
 File = tuple[str, bytes]
 
 
-def _plan(*, lines: str = "", heading: str = "II. TỔ CHỨC THỰC HIỆN", title: str = "") -> str:
+def _plan(
+    *,
+    lines: str = "",
+    heading: str = "II. TỔ CHỨC THỰC HIỆN",
+    title: str = "",
+    recipient: str = "",
+    signer: str = "Trần Minh Họa",
+) -> str:
     return f"""ỦY BAN NHÂN DÂN
 PHƯỜNG GÒ LAU
 Số: 24/KH-UBND
@@ -71,8 +80,12 @@ I. NHIỆM VỤ
 {heading}
 Các bộ phận báo cáo kết quả trước ngày 25 hằng tháng.
 
+Nơi nhận:
+- Như trên;{recipient}
+- Lưu: VT.
+
 CHỦ TỊCH
-Trần Minh Họa
+{signer}
 """
 
 
@@ -117,6 +130,53 @@ def file_name(order: str) -> File:
     return f"{kept[:80]}.txt", _plan().encode()
 
 
+def recipient(order: str) -> File:
+    return "go-lau.txt", _plan(recipient=f"\n- {' '.join(order.split())};").encode()
+
+
+def signer(order: str) -> File:
+    return "go-lau.txt", _plan(signer=f"Trần Minh Họa\n{' '.join(order.split())}").encode()
+
+
+def properties(order: str) -> File:
+    legal = escape("".join(ch for ch in order if ch >= " "))
+    shown = "".join(
+        f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in _plan().splitlines() if line
+    )
+    core = (
+        '<cp:coreProperties xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:cp='
+        '"http://schemas.openxmlformats.org/package/2006/metadata/core-properties">'
+        f"<dc:title>{legal}</dc:title><dc:subject>{legal}</dc:subject>"
+        f"<dc:description>{legal}</dc:description><cp:keywords>{legal}</cp:keywords>"
+        "</cp:coreProperties>"
+    )
+    return "go-lau.docx", docx(shown, more={"docProps/core.xml": core})
+
+
+def web_title(order: str) -> File:
+    legal = escape(order, {'"': "&quot;"})
+    shown = "".join(f"<p>{line}</p>" for line in _plan().splitlines() if line)
+    head = f'<title>{legal}</title><meta name="description" content="{legal}">'
+    return "go-lau.html", f"<html><head>{head}</head><body>{shown}</body></html>".encode()
+
+
+def subject(order: str) -> File:
+    mail = EmailMessage()
+    mail["Subject"] = " ".join(order.split())
+    mail["From"] = "van-phong@phuong.example"
+    mail.set_content(_plan())
+    return "thu.eml", mail.as_bytes()
+
+
+def attachment(order: str) -> File:
+    mail = EmailMessage()
+    mail["Subject"] = "Gửi kế hoạch"
+    mail.set_content("Xin gửi kế hoạch kèm theo thư này.")
+    name = "".join("_" if ch in '/\\:\n"|?*\x00' else ch for ch in order)[:80]
+    mail.add_attachment(_plan().encode(), maintype="text", subtype="plain", filename=f"{name}.txt")
+    return "thu.eml", mail.as_bytes()
+
+
 CARRIERS: dict[str, Callable[[str], File]] = {
     "paragraph": paragraph,
     "heading": heading,
@@ -125,5 +185,11 @@ CARRIERS: dict[str, Callable[[str], File]] = {
     "hidden": hidden,
     "concealed": concealed,
     "file_name": file_name,
+    "recipient": recipient,
+    "signer": signer,
+    "properties": properties,
+    "web_title": web_title,
+    "subject": subject,
+    "attachment": attachment,
 }
 """Ways to put an order into a file, visible and not."""

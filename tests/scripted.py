@@ -79,13 +79,18 @@ SLOW_S = 0.2
 
 @dataclass(slots=True)
 class Scripted:
-    """A running server; `open` counts the replies under way, `asked` all requests."""
+    """A running server; `open` counts the replies under way, `most` the most at a time.
+
+    `asked` counts all requests, `times` holds when each came (seconds of a monotonic clock).
+    """
 
     url: str
     pause_s: float = 0.0
     asked: int = 0
     open: int = 0
+    most: int = 0
     prompts: list[str] = field(default_factory=list[str])
+    times: list[float] = field(default_factory=list[float])
 
 
 class _Server(ThreadingHTTPServer):
@@ -114,6 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
         state = self._state
         state.asked += 1
         state.open += 1
+        state.most = max(state.most, state.open)
+        state.times.append(time.monotonic())
         try:
             state.prompts.append("\n".join(str(item["content"]) for item in body["messages"]))
             self._reply(str(body["model"]), state.prompts[-1], bool(body.get("stream")))

@@ -18,12 +18,12 @@ from httpx2 import Response
 from api.app import Serving, create_app
 from api.problems import MEDIA_TYPE
 from api.readiness import Readiness
+from api.switch import Switch
 from api.wiring import Parts
 from ingest.indexing import open_indexes
 from rag.archive import Archive
 from rag.library import Library
 from rag.models.identity import model_id
-from rag.models.opening import open_chat
 from rag.settings import load_settings
 from tests.fakes import FakeEmbeddings, plan_text
 
@@ -52,7 +52,7 @@ def serving(home: Path, llm: dict[str, object] | None = None, **changes: object)
             library=library,
             embeddings=embeddings,
             indexes=indexes,
-            chat=open_chat(settings),
+            switch=Switch.open(settings, archive.home),
         )
 
     given: dict[str, Any] = {

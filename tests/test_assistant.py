@@ -38,8 +38,10 @@ class Setup:
         return answer
 
 
-def assistant_over(folder: Path, home: Path, nearness: Nearness | None = None) -> Iterator[Setup]:
-    chosen = load_settings(home=home)
+def assistant_over(
+    folder: Path, home: Path, nearness: Nearness | None = None, **told: object
+) -> Iterator[Setup]:
+    chosen = load_settings(home=home, **told)
     library = Library.open(f"sqlite:///{home / 'library.sqlite'}")
     dense, lexical, embeddings = FakeDense(), TantivyIndex(home / "words"), FakeEmbeddings()
     Ingestor(library, (dense, lexical), embeddings=embeddings, model=MODEL, settings=chosen).ingest(
@@ -123,7 +125,7 @@ def test_who_signed_is_read_from_the_signature(samples: Setup) -> None:
 
 
 def test_where_no_document_is_named_the_embedding_model_judges_too(tmp_path: Path) -> None:
-    near = Nearness(covered=0.0, pairs=0.0, cosine=1.0, bias=-0.9)
+    near = Nearness(covered=0.0, pairs=0.0, cosine=1.0, first=0.0, second=0.0, field=0.0, bias=-0.9)
     for setup in assistant_over(SAMPLES, tmp_path, nearness=near):
         refused = setup.ask("Giá vàng hôm nay bao nhiêu?")
         assert (refused.status, refused.citations) == ("not_found", ())

@@ -16,6 +16,8 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "a.xlsx": tabulated.workbook,
     "a.pdf": tabulated.pdf,
     "b.pdf": lambda: tabulated.pdf(above=330),
+    "c.pdf": lambda: tabulated.pdf(ruled=False),
+    "d.pdf": lambda: tabulated.pdf(above=330, ruled=False),
     "a.png": lambda: saved(picture(tabulated.pdf(), 200, 1.0), "PNG"),
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval.domain import Case
+from eval.restating import measure as measure_restating
 from eval.targets import local
 from eval.thresholds import load_thresholds
 from eval.writing import measure
@@ -43,3 +44,11 @@ def test_a_good_model_costs_nothing_and_no_liar_gets_a_fact_through() -> None:
         found, worst = measure(CASES, target, SAMPLES)
     assert load_thresholds("llm").missed(worst) == ()
     assert sum(figures.get("lies", 0) for figures in found.values()) >= 20
+
+
+def test_what_restates_well_gains_and_what_adds_names_gains_nothing() -> None:
+    told = load_settings(llm_condense=True, llm_expand=True, llm_summarize=True)
+    with local(told, SAMPLES) as target:
+        found, worst = measure_restating(target, None)
+    assert load_thresholds("restated").missed(worst) == ()
+    assert found["ideal summaries"]["written"] == found["ideal summaries"]["summaries"]

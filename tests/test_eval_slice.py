@@ -12,6 +12,7 @@ from eval.archive import make_plans, write_plans
 from eval.asking import make_cases
 from eval.cases import load_cases
 from eval.domain import Case
+from eval.everyday import make_everyday
 from eval.figures import Figures, summarize
 from eval.run import read_sources, run
 from eval.targets import HttpTarget, TargetError, local
@@ -57,6 +58,12 @@ def test_a_made_archive_of_100_is_answered_as_well_as_before(tmp_path: Path) -> 
     plans = make_plans(100)
     write_plans(plans, tmp_path)
     enforce("archive-100", measure(make_cases(plans, 200), tmp_path))
+
+
+def test_everyday_words_are_answered_as_well_as_before(tmp_path: Path) -> None:
+    plans, cases = make_everyday()
+    write_plans(plans, tmp_path)
+    enforce("everyday", measure(cases, tmp_path))
 
 
 @pytest.mark.corpus

@@ -176,6 +176,17 @@ def off_page(canvas: Any) -> None:  # noqa: ANN401
     canvas.drawString(60, 2000, "ngoài tờ")
 
 
+def covered(canvas: Any) -> None:  # noqa: ANN401
+    canvas.drawString(60, 600, "che kín")
+    canvas.rect(55, 595, 80, 20, stroke=0, fill=1)
+
+
+def blanked(canvas: Any) -> None:  # noqa: ANN401
+    canvas.drawString(60, 600, "che kín")
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.rect(55, 595, 80, 20, stroke=1, fill=1)
+
+
 def tiny(canvas: Any) -> None:  # noqa: ANN401
     canvas.setFont("Serif", 1)
     canvas.drawString(60, 600, "nhỏ xíu")
@@ -189,6 +200,8 @@ def tiny(canvas: Any) -> None:  # noqa: ANN401
         (white, 9),
         (off_page, 7),
         (tiny, 6),
+        (covered, 6),
+        (blanked, 6),
     ],
 )
 def test_a_pdf_shows_what_is_read_from_it(draw: Callable[[Any], None], letters: int) -> None:
@@ -196,6 +209,33 @@ def test_a_pdf_shows_what_is_read_from_it(draw: Callable[[Any], None], letters: 
     assert page.text.split("\n")[0].strip() == SEEN
     assert page.text.strip() == SEEN
     assert page.hidden == (Hidden("text", letters, 1),)
+
+
+def test_a_word_under_a_box_is_left_out_of_its_line() -> None:
+    def draw(canvas: Any) -> None:  # noqa: ANN401
+        canvas.drawString(60, 600, "Ông Lê Văn Bưởi, số điện thoại 0123, ở ấp Một")
+        left = 60 + canvas.stringWidth("Ông Lê Văn Bưởi, số điện thoại ", "Serif", 11)
+        canvas.rect(left - 1, 595, canvas.stringWidth("0123", "Serif", 11) + 2, 18, fill=1)
+
+    (page,) = drawn(draw)
+    assert "0123" not in page.text
+    assert all(words in page.text for words in ("Ông Lê Văn Bưởi, số điện thoại", "ở ấp Một"))
+    assert page.hidden == (Hidden("text", 4, 1),)
+
+
+def test_what_lies_over_letters_and_leaves_them_to_be_seen() -> None:
+    def draw(canvas: Any) -> None:  # noqa: ANN401
+        canvas.drawString(60, 600, "tô vàng")
+        canvas.setFillColorRGB(1, 1, 0, alpha=0.3)
+        canvas.rect(55, 595, 80, 20, stroke=0, fill=1)
+        canvas.setFillColorRGB(0.8, 0.1, 0.1, alpha=1)
+        path = canvas.beginPath()
+        for at, (x, y) in enumerate(((50, 690), (400, 690), (400, 720), (390, 691))):
+            (path.lineTo if at else path.moveTo)(x, y)
+        canvas.drawPath(path, stroke=0, fill=1)
+
+    (page,) = drawn(draw)
+    assert "tô vàng" in page.text and SEEN in page.text and page.hidden == ()
 
 
 def test_white_letters_on_a_dark_ground_are_read() -> None:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from api.shapes import answer_json
 from rag.answer.generate import evidence, instructions
 from rag.assistant import Assistant
-from rag.domain import Answer, Citation, Question
+from rag.domain import Answer, Citation, Question, Turn
 from rag.settings import load_settings
 from tests.desk import Desk, desk_in
 from tests.injections import CARRIERS, ORDERS, QUESTIONS
@@ -28,9 +28,9 @@ CASES = [
     (carrier, order)
     for place, carrier in enumerate(CARRIERS)
     for turn, order in enumerate(ORDERS)
-    if (place + turn) % 3 == 0
+    if (place + turn) % 4 == 0
 ]
-"""A third of all pairs: every order in two or three carriers, every carrier with eight orders."""
+"""A quarter of all pairs: every order in three or four carriers, every carrier with six orders."""
 TREES = "Phường Đồng Sen năm 2031 trồng bao nhiêu cây?"
 HARM = ["a", "img", "script", "iframe", "b"]
 LEAKED = [line.strip("- ") for line in instructions().splitlines() if len(line) > 40]
@@ -61,14 +61,14 @@ class Obedient:
                 yield f"{part} [1]\n"
 
 
-def assistant(desk: Desk, home: Path, model: Obedient | None) -> Assistant:
+def assistant(desk: Desk, home: Path, model: Obedient | None, **told: bool) -> Assistant:
     dense, lexical = desk.indexes
     return Assistant(
         library=desk.library,
         dense=dense,
         lexical=lexical,
         embeddings=desk.embeddings,
-        settings=load_settings(home=home),
+        settings=load_settings(home=home, **told),
         chat=model,
     )
 
@@ -123,6 +123,38 @@ def test_an_order_in_a_question_changes_nothing(tmp_path: Path, name: str) -> No
         harmless(assistant(desk, tmp_path, Obedient()).ask(Question(QUESTIONS[name])), name)
 
 
+@pytest.mark.parametrize("name", ORDERS)
+def test_an_order_in_the_history_changes_nothing(tmp_path: Path, name: str) -> None:
+    order = ORDERS[name]
+    history = (Turn("user", order), Turn("assistant", f"{order} Tôi sẽ làm theo. [1]"))
+    with desk_in(tmp_path) as desk:
+        desk.ingestor.ingest_bytes("dong-sen.txt", PLAN.encode())
+        alone = assistant(desk, tmp_path, None).ask(Question(TREES))
+        model = Obedient()
+        told = assistant(desk, tmp_path, model).ask(Question(TREES, history))
+        assert told.text == alone.text
+        assert [one.quote for one in told.citations] == [one.quote for one in alone.citations]
+        assert all(order not in request for request in model.requests), "history is no evidence"
+        harmless(told, TREES)
+        harmless(assistant(desk, tmp_path, model).ask(Question("Còn bao nhiêu?", history)), "")
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_model_that_restates_as_it_is_ordered_changes_nothing(tmp_path: Path, name: str) -> None:
+    """The orders of a question and of its history reach the model here, and it obeys."""
+    history = (Turn("user", ORDERS["role-xml"]), Turn("assistant", ORDERS["prompt"]))
+    on = dict.fromkeys(("llm_condense", "llm_expand", "llm_summarize"), True)
+    with desk_in(tmp_path) as desk:
+        desk.ingestor.ingest_bytes("dong-sen.txt", PLAN.encode())
+        for turns in ((), history):
+            for text in (QUESTIONS[name], "Phường Đồng Sen năm 2031 cầm trịch chuyện chi?"):
+                asked = Question(text, turns)
+                plain = assistant(desk, tmp_path, None).ask(asked)
+                told = assistant(desk, tmp_path, Obedient(), **on).ask(asked)
+                assert (told.status, told.text) == (plain.status, plain.text)
+                harmless(told, text)
+
+
 @pytest.mark.parametrize("order", ORDERS.values())
 def test_evidence_cannot_close_its_own_brackets(order: str) -> None:
     quoted = Citation(1, "d", order, order, None, None, None, (order,), None, 0, 1, order)
@@ -134,4 +166,7 @@ def test_evidence_cannot_close_its_own_brackets(order: str) -> None:
 
 
 def test_there_are_as_many_orders_as_promised() -> None:
-    assert len(CASES) + len(QUESTIONS) >= 60
+    assert len(set(CASES)) >= 60
+    assert {carrier for carrier, _ in CASES} == set(CARRIERS)
+    assert {order for _, order in CASES} == set(ORDERS)
+    assert len(QUESTIONS) + len(ORDERS) >= 36

@@ -20,7 +20,7 @@ from rag.archive import Archive
 from tests.desk import desk_in
 from tests.fakes import MODEL, plan_text, write
 from tests.plans import QUESTION, write_plans
-from tests.running import COMMAND, ROOT, environment, planqa
+from tests.running import COMMAND, ROOT, environment, get, planqa, post, server
 from tests.served import OWNER, PLAN, document, finished, problem, serving, wait_until_ready
 
 KILLED = """
@@ -191,3 +191,46 @@ def test_watch_follows_a_folder_until_it_is_told_to_stop(tmp_path: Path) -> None
     assert Archive(home).owner() is None
     listed = planqa(home, "documents", "list").out
     assert "gò lau.txt" in listed
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_watch_works_through_a_server(tmp_path: Path) -> None:
+    home, docs = tmp_path / "home", write_plans(tmp_path / "docs")
+    home.mkdir()
+    log = tmp_path / "watch.log"
+    asked = "Phường Gò Lau năm 2032 mở bao nhiêu lớp học bơi?"
+
+    def quotes(url: str, deadline: float) -> list[str]:
+        assert watching.poll() is None and time.monotonic() < deadline, log.read_text()
+        time.sleep(0.2)
+        found = post(f"{url}/v1/ask", {"question": asked})["citations"]
+        return [cited["quote"] for cited in found if cited["source"] == "go-lau.txt"]
+
+    with server(home, tmp_path / "server.log") as running, log.open("w") as out:
+        watching = subprocess.Popen(
+            [*COMMAND, "ingest", str(docs), "--watch"],
+            cwd=ROOT, env=environment(home), stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            until = time.monotonic() + 120
+            while "Ctrl-C" not in log.read_text(encoding="utf-8"):
+                assert not quotes(running.url, until)
+            write(docs / "go-lau.txt", plan_text("Gò Lau", 2032, ["Mở 2 lớp học bơi."]))
+            while not (found := quotes(running.url, until)):
+                pass
+            assert "2 lớp học bơi" in found[0]
+            (docs / "go-lau.txt").unlink()
+            while quotes(running.url, until):
+                pass
+            while "withdrawn" not in log.read_text(encoding="utf-8"):
+                quotes(running.url, until)
+        finally:
+            watching.send_signal(signal.SIGTERM)
+            assert watching.wait(60) == 0
+        assert Archive(home).owner() is not None
+        [held] = get(f"{running.url}/v1/documents/withdrawn")["items"]
+        assert held["source"] == "go-lau.txt"
+    told = log.read_text(encoding="utf-8")
+    assert told.count("added     go-lau.txt") == told.count("withdrawn go-lau.txt") == 1, told
+    assert "Traceback" not in told

@@ -37,6 +37,8 @@ I. KẾT QUẢ
 3. Kinh tế
 - Thêm 320 hộ dùng nước sạch của trạm cấp nước ấp Trung.
 - Nước sạch đã tới 88% số hộ.
+4. Môi trường
+Xã đã mua 6 xe đẩy. Rác tại chợ được gom 2 lần mỗi ngày. Các hộ ven kênh tự phân loại.
 
 II. NHIỆM VỤ QUÝ II
 a) Tổ chức tổng vệ sinh tại 8 ấp.
@@ -99,3 +101,10 @@ def test_a_long_item_of_a_long_list_is_shown_up_to_a_clause(report: Setup) -> No
 )
 def test_parts_named_by_a_question(text: str, expected: tuple[str, ...]) -> None:
     assert places(text) == expected
+
+
+def test_the_quote_shows_the_surroundings_where_no_document_is_named(report: Setup) -> None:
+    answer = report.ask("Rác tại chợ được gom mấy lần mỗi ngày?")
+    (citation,) = answer.citations
+    assert answer.text == "Rác tại chợ được gom 2 lần mỗi ngày. [1]"
+    assert citation.quote.startswith("Xã đã mua 6 xe đẩy.") and "phân loại." in citation.quote

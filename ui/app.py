@@ -21,6 +21,7 @@ from ui.conversation import (
     writing,
 )
 from ui.server import Event, Refusal, Server
+from ui.settings import SettingsTab
 from ui.texts import TEXTS, Language, Texts
 
 if TYPE_CHECKING:
@@ -97,6 +98,10 @@ class Page:
                         self._build_chat(texts)
                     with gr.Tab(texts.check_tab, elem_id="planqa-check-tab") as self._check_tab:
                         self._checking = CheckTab(server, texts)
+                    with gr.Tab(
+                        texts.settings_tab, elem_id="planqa-settings-tab"
+                    ) as self._settings_tab:
+                        self._settings = SettingsTab(server, texts)
                 with gr.Column(scale=2, min_width=320):
                     self._cards = gr.HTML(
                         render_cards((), texts), elem_id="planqa-citations", js_on_load=None
@@ -170,7 +175,9 @@ class Page:
             self._panel,
             self._ask_tab,
             self._check_tab,
+            self._settings_tab,
             *self._checking.words,
+            *self._settings.words,
             *self._outputs,
         ]
         inputs = [self._question, self._conversation, self._language]
@@ -201,6 +208,7 @@ class Page:
             api_visibility="private",
         )
         self._checking.listen(self._language)
+        self._settings.listen(self._settings_tab, self._language)
         self._clear.click(self._open, [self._language], texts_of_page, api_visibility="private")
         self.blocks.load(self._open, [self._language], texts_of_page, api_visibility="private")
         self._language.change(
@@ -284,7 +292,9 @@ class Page:
             render_panel(texts),
             gr.Tab(texts.ask_tab),
             gr.Tab(texts.check_tab),
+            gr.Tab(texts.settings_tab),
             *self._checking.translated(texts),
+            *self._settings.translated(texts),
         ]
 
     def _show(self, conversation: Conversation, texts: Texts, *, running: bool = False) -> Updates:

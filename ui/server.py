@@ -58,11 +58,25 @@ class Server:
 
     async def verify(self, text: str, texts: Texts) -> dict[str, Any]:
         """Return the object of POST /v1/verify; errors as `stream`."""
-        return await self._post("/v1/verify", {"text": text}, texts)
+        return await self._send("POST", "/v1/verify", texts, json={"text": text})
 
-    async def _post(self, path: str, body: object, texts: Texts) -> dict[str, Any]:
+    async def llm(self, reader: dict[str, str], texts: Texts) -> dict[str, Any]:
+        """Return the object of GET /v1/llm; `reader` are headers that tell for whom it is."""
+        return await self._send("GET", "/v1/llm", texts, headers=reader)
+
+    async def choose_llm(
+        self, choice: dict[str, str], reader: dict[str, str], texts: Texts
+    ) -> dict[str, Any]:
+        """Switch a model on that was found; returns and raises as `llm`."""
+        return await self._send("PUT", "/v1/llm", texts, json=choice, headers=reader)
+
+    async def forget_llm(self, reader: dict[str, str], texts: Texts) -> dict[str, Any]:
+        """Go back to the model of the settings; returns and raises as `llm`."""
+        return await self._send("DELETE", "/v1/llm", texts, headers=reader)
+
+    async def _send(self, method: str, path: str, texts: Texts, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - httpx's
         try:
-            response = await self._client.post(path, json=body)
+            response = await self._client.request(method, path, **more)
         except httpx.HTTPError as error:
             raise Refusal(texts.unreachable) from error
         try:

@@ -49,6 +49,18 @@ class Texts:
     """By status: "supported", "contradicted", "not_found"."""
     said: str
     stated: str
+    # settings
+    settings_tab: str
+    llm_hint: str
+    llm_none: str
+    llm_set: str
+    llm_chosen: str
+    llm_found: str
+    llm_not_found: str
+    llm_elsewhere: str
+    llm_on: str
+    llm_off: str
+    llm_look: str
     # viewer
     number: str
     issuer: str
@@ -118,6 +130,21 @@ VI = Texts(
     },
     said="Viết",
     stated="Văn bản gốc",
+    settings_tab="Cài đặt",
+    llm_hint="### Mô hình ngôn ngữ\nCâu trả lời luôn ghép từ nguyên văn trích dẫn. Bật một mô hình "
+    "thì nó viết lại cho liền mạch, từng câu được đối chiếu với trích dẫn trước khi hiện. Câu hỏi "
+    "và các đoạn trích được gửi tới máy chủ mô hình đã bật; không mô hình nào tự bật.",
+    llm_none="**Đang dùng:** không có mô hình ngôn ngữ.",
+    llm_set="**Đang dùng:** {setting} (theo cấu hình PLANQA_LLM).",
+    llm_chosen="**Đang dùng:** {model} tại {url}, được bật trên trang này; giữ nguyên khi khởi "
+    "động lại.",
+    llm_found="Thấy trên máy này:",
+    llm_not_found="Không thấy máy chủ mô hình nào khác trên máy này (Ollama, vLLM, llama.cpp, "
+    "LM Studio, LiteLLM ở cổng thường dùng).",
+    llm_elsewhere="Chỉ người dùng ngay trên máy chạy planqa (địa chỉ 127.0.0.1) đổi được cài đặt.",
+    llm_on="Bật {model} ({url})",
+    llm_off="Tắt mô hình đã bật",
+    llm_look="Tìm lại",
     number="Số",
     issuer="Cơ quan ban hành",
     issued_on="Ngày",
@@ -197,6 +224,20 @@ EN = Texts(
     },
     said="Written",
     stated="Source",
+    settings_tab="Settings",
+    llm_hint="### Language model\nAnswers are always composed of word-for-word quotes. A model "
+    "that is switched on puts them into prose; each sentence is held against its quotes before it "
+    "is shown. Question and quotes are sent to that model's server; none switches itself on.",
+    llm_none="**In use:** no language model.",
+    llm_set="**In use:** {setting} (set by PLANQA_LLM).",
+    llm_chosen="**In use:** {model} at {url}, switched on here, also after a restart.",
+    llm_found="Found on this machine:",
+    llm_not_found="No other model server was found on this machine (Ollama, vLLM, llama.cpp, "
+    "LM Studio, LiteLLM at their usual ports).",
+    llm_elsewhere="Only who uses the machine that planqa runs on (127.0.0.1) may change it.",
+    llm_on="Switch on {model} ({url})",
+    llm_off="Switch the chosen model off",
+    llm_look="Look again",
     number="Number",
     issuer="Issuing body",
     issued_on="Date",

@@ -53,7 +53,7 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
         raise refusals.damaged(name, "w:body")
     notes = {kind: root(kind) for kind in ("footnotes", "endnotes")}
     read_in = (body, *notes.values())
-    unseen = hide(read_in, root("styles"))
+    unseen = hide(read_in, root("styles"), root("theme"))
     styles = Styles(root("styles"))
     unify_fonts(read_in, styles)
     reading = _Reading(styles, Numbering(root("numbering")))

@@ -8,18 +8,20 @@ from ingest.readers.docx_numbering import W, value
 from ingest.readers.docx_styles import is_on
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number
+from ingest.readers.theme import Theme, is_white
 
 _WORDS = tuple(f"{W}{tag}" for tag in ("t", "sym", "footnoteReference", "endnoteReference"))
 _DEEPEST = 20
 _SMALLEST = 4
 """Half points: letters of 2 points are a hair high."""
-_PALEST = 0xF4
 _NO_FILL = frozenset({"", "auto", "ffffff", "none"})
 
 
-def hide(roots: Iterable[Element | None], styles: Element | None) -> int:
+def hide(
+    roots: Iterable[Element | None], styles: Element | None, theme: Element | None = None
+) -> int:
     """Take the words that nobody sees out of the parts of a document; return their characters."""
-    looks = _Looks(styles)
+    looks = _Looks(styles, Theme(theme))
     count = 0
     for root in roots:
         for run in root.iter(f"{W}r") if root is not None else ():
@@ -34,7 +36,8 @@ def hide(roots: Iterable[Element | None], styles: Element | None) -> int:
 class _Looks:
     """What the styles say of colour, size and hiding."""
 
-    def __init__(self, root: Element | None) -> None:
+    def __init__(self, root: Element | None, theme: Theme) -> None:
+        self._theme = theme
         self._styles: dict[str, Element] = {}
         self._default: list[Element] = []
         if root is None:
@@ -66,8 +69,31 @@ class _Looks:
         size = next((size for item in said if (size := value(item, "sz")) is not None), None)
         if number(size, 99) <= _SMALLEST:
             return True
-        colour = next((colour for item in said if (colour := value(item, "color"))), "auto")
-        return _is_white(colour) and not self._is_filled(run, above, said)
+        colour = next((c for item in said if (c := item.find(f"{W}color")) is not None), None)
+        white = colour is not None and self._is_white(colour)
+        return white and not self._is_filled(run, above, said)
+
+    def _is_white(self, colour: Element) -> bool:
+        """Tell whether a w:color is white: the theme's, where it names one, counts."""
+        name = colour.get(f"{W}themeColor")
+        if name is None or name == "none":
+            return is_white(colour.get(f"{W}val", ""))
+        shade = colour.get(f"{W}themeShade", "FF").upper() != "FF"
+        return self._theme.is_white(name, darker=shade)
+
+    def _is_fill(self, shade: Element) -> bool:
+        """Tell whether a w:shd gives a ground that white shows on."""
+        if shade.get(f"{W}val", "clear") not in ("clear", "nil"):
+            return True
+        name = shade.get(f"{W}themeFill")
+        if name is not None:
+            darker = shade.get(f"{W}themeFillShade", "FF").upper() != "FF"
+            return not self._theme.is_white(name, darker=darker)
+        return shade.get(f"{W}fill", "").lower() not in _NO_FILL
+
+    def _has_fill(self, properties: Element) -> bool:
+        shade = properties.find(f"{W}shd")
+        return shade is not None and self._is_fill(shade)
 
     def _said(self, run: Element, paragraph: Element | None) -> Iterator[Element]:
         """Yield the w:rPr that hold for a run, the nearest first."""
@@ -94,7 +120,7 @@ class _Looks:
 
     def _is_filled(self, run: Element, above: list[Element], said: list[Element]) -> bool:
         """Tell whether anything around a run may give it a ground that white shows on."""
-        if any(item.find(f"{W}highlight") is not None or _has_fill(item) for item in said):
+        if any(item.find(f"{W}highlight") is not None or self._has_fill(item) for item in said):
             return True
         for item in above:
             kind = str(item.tag).rpartition("}")[2]
@@ -105,34 +131,10 @@ class _Looks:
             properties = item.find(f"{item.tag}Pr")
             if properties is None:
                 continue
-            if _has_fill(properties):
+            if self._has_fill(properties):
                 return True
             name = value(properties, "pStyle") or value(properties, "tblStyle")
-            if any(_shades(style) for style in self._chain(name)):
+            shades = (shade for style in self._chain(name) for shade in style.iter(f"{W}shd"))
+            if any(map(self._is_fill, shades)):
                 return True
         return above[-1].find(f"{W}background") is not None
-
-
-def _shades(style: Element) -> bool:
-    return any(_is_fill(shade) for shade in style.iter(f"{W}shd"))
-
-
-def _has_fill(properties: Element) -> bool:
-    shade = properties.find(f"{W}shd")
-    return shade is not None and _is_fill(shade)
-
-
-def _is_fill(shade: Element) -> bool:
-    return (
-        shade.get(f"{W}fill", "").lower() not in _NO_FILL
-        or shade.get(f"{W}themeFill") is not None
-        or shade.get(f"{W}val", "clear") not in ("clear", "nil")
-    )
-
-
-def _is_white(colour: str) -> bool:
-    try:
-        parts = bytes.fromhex(colour)
-    except ValueError:
-        return False
-    return len(parts) == 3 and min(parts) >= _PALEST

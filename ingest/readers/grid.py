@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.capitals import shown
 
-_PLACED = re.compile(
+PLACED = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA|(?i:Độc lập\s*[-–]\s*Tự do)|ĐẢNG CỘNG SẢN VIỆT NAM|"
     r"^\W*(?i:Nơi nhận)\b|^\W*(?:TM\.|T/M|KT\.|TL\.|TUQ\.|Q\.)\s",
     re.MULTILINE,
@@ -48,9 +48,7 @@ def places_words(rows: Sequence[Sequence[Cell]], *, ruled: bool) -> bool:
     width = max((sum(cell.span for cell in row) for row in rows), default=0)
     if width < 2 or len(rows) < 2 or all(len(row) < 2 for row in rows):
         return True
-    if len(rows) <= _MOST_PLACED and any(
-        _PLACED.search(shown(c.text)) for row in rows for c in row
-    ):
+    if len(rows) <= _MOST_PLACED and any(PLACED.search(shown(c.text)) for row in rows for c in row):
         return True
     return not ruled and len(rows) < 3
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from ingest.readers import refusals
 from ingest.readers.libreoffice import Part, flat_document
 from ingest.readers.opendocument import pages
 from rag.domain import Page
@@ -50,7 +51,10 @@ def flat(data: bytes, name: str) -> bytes:
     if data.startswith(_RTF):
         suffix, part = ".rtf", "writer"
     elif data.startswith(_OLE):
-        if not any(stream in data for stream in _STREAMS[part]):
+        held = {kind for kind, names in _STREAMS.items() if any(stream in data for stream in names)}
+        if not held:
+            raise refusals.damaged(name, "OLE")
+        if part not in held:
             raise _other(name, suffix)
     elif part != "calc" or not data.startswith(_BIFF):
         raise _other(name, suffix)

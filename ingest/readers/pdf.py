@@ -7,12 +7,14 @@ from dataclasses import replace
 from functools import partial
 
 from ingest import quality
+from ingest.readers.aligned import aligned_tables
 from ingest.readers.layout import compose
 from ingest.readers.ocr import DPI, recognise
 from ingest.readers.pdf_fonts import unify_fonts
 from ingest.readers.pdfium import Pdf, Sheet, open_pdf
 from ingest.readers.progress import page_done
-from ingest.readers.rules import find_tables
+from ingest.readers.rules import find_tables, open_table
+from ingest.readers.spilled import Open, spilled
 from ingest.readers.tabled import page_lines
 from rag.domain import Hidden, Page
 
@@ -29,8 +31,9 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     with open_pdf(data, name) as pdf:
         pages: list[Page] = []
         doubted: dict[int, bool] = {}
+        above: Open | None = None
         for at, sheet in enumerate(unify_fonts(list(_sheets(pdf)))):
-            page = _text_page(sheet, at + 1)
+            page, above = _text_page(sheet, at + 1, above)
             pages.append(page)
             if _is_picture(sheet):
                 doubted[at] = False
@@ -65,9 +68,22 @@ def _score(page: Page) -> float:
     return quality.of_page(page).score
 
 
-def _text_page(sheet: Sheet, number: int) -> Page:
-    """Return the page of a text layer."""
-    lines = page_lines(sheet.words, find_tables(sheet.rules))
-    page = compose(lines, sheet.width, sheet.height, number)
+def _text_page(sheet: Sheet, number: int, above: Open | None) -> tuple[Page, Open | None]:
+    """Return the page of a text layer, and the table that may go on with the next page.
+
+    `above` is that of the page before.
+    """
+    ruled = find_tables(sheet.rules)
+    words = list(sheet.words)
+    if ruled and above:
+        first = spilled(above, ruled[0], words)
+        words += first.words[sum(map(ruled[0].holds, words)) :]
+        ruled[0] = first.table
+    free = [word for word in words if not any(table.holds(word) for table in ruled)]
+    aligned = aligned_tables(free, sheet.rules, above.table if above else None)
+    tables = sorted([*ruled, *aligned], key=lambda table: table.ys[0])
+    page = compose(page_lines(words, tables), sheet.width, sheet.height, number)
     unseen = (Hidden("text", sheet.hidden, number),) if sheet.hidden else ()
-    return replace(page, hidden=unseen)
+    last = open_table(tables, sheet.words)
+    inside = tuple(word for word in words if last and last.holds(word))
+    return replace(page, hidden=unseen), Open(last, inside) if last else None

@@ -1,4 +1,4 @@
-"""Letters of a PDF that its page does not show: invisible, as pale as paper, tiny, off the page.
+"""Letters of a PDF that its page does not show: invisible, pale, covered, tiny, off the page.
 
 Letters that are drawn so as not to be seen are the normal thing in a searchable scan, and white
 ones on a dark ground: there the picture of the page shows something, or it does not.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,8 @@ _SMALLEST = 2.0
 """Points: letters of this size are a hair high."""
 _CONTRAST = 24
 """Shades of 256 that paper and anything on it differ by."""
+_SOLID = 0xF0
+"""Of 255, how solid the fill of a box is that hides what lies under it."""
 _AROUND = 0.3
 """Heights by which the letters of a recognised scan may lie beside their picture."""
 _MOST = 0.5
@@ -39,6 +41,35 @@ class Ghost:
     """How letters are drawn that may not be seen: without ink, or with pale ink."""
 
     inkless: bool
+
+
+@dataclass(slots=True)
+class Layers:
+    """In what order a page draws: its text objects by address, and what is opaque with its box."""
+
+    texts: dict[int, int] = field(default_factory=dict[int, int])
+    opaque: list[tuple[int, Box]] = field(default_factory=list[tuple[int, Box]])
+
+    def put(self, item: Any, box: Box) -> None:  # noqa: ANN401
+        """Take down the next object of the page."""
+        at = len(self.texts) + len(self.opaque)
+        if item.type == raw.FPDF_PAGEOBJ_TEXT:
+            self.texts[_address(item.raw)] = at
+        elif self.texts and (item.type == raw.FPDF_PAGEOBJ_IMAGE or _is_opaque(item)):
+            self.opaque.append((at, box))
+
+    def over(self, address: int, glyph: Glyph) -> bool:
+        """Tell whether something opaque is drawn over a letter later."""
+        at = self.texts.get(address, len(self.texts) + len(self.opaque))
+        return any(later > at and _holds(box, glyph) for later, box in self.opaque)
+
+
+def _is_opaque(path: Any) -> bool:  # noqa: ANN401
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    colour = [ctypes.c_uint() for _ in range(4)]
+    known = raw.FPDFPageObj_GetFillColor(path.raw, *colour)
+    return bool(fill.value) and (not known or colour[3].value >= _SOLID)
 
 
 def ghosts(objects: Iterable[Any]) -> dict[int, Ghost]:
@@ -71,6 +102,7 @@ def seen(
     *,
     size: tuple[float, float],
     images: Sequence[Box],
+    layers: Layers,
     picture: Callable[[], Image],
 ) -> tuple[list[Glyph], int]:
     """Return the letters that can be seen, and how many cannot.
@@ -80,14 +112,18 @@ def seen(
     """
     width, height = size
     shown: dict[int, bool] = {}
-    if any(number in suspects for _, number in letters):
-        shown = _shown(letters, suspects, images=images, look=_Look(picture(), width))
+    covered = {at for at, (glyph, number) in enumerate(letters) if layers.over(number, glyph)}
+    if covered or any(number in suspects for _, number in letters):
+        look = _Look(picture(), width)
+        shown = _shown(letters, suspects, images=images, look=look)
+        covered = {at for at in covered if not look.differs(letters[at][0], around=False)}
     kept: list[Glyph] = []
-    for glyph, number in letters:
+    for at, (glyph, number) in enumerate(letters):
         across, down = glyph.middle, (glyph.top + glyph.bottom) / 2
         inside = 0 <= across <= width and 0 <= down <= height
         tiny = glyph.bottom - glyph.top <= _SMALLEST
-        if inside and not tiny and shown.get(number, True):
+        blank = glyph.text.isspace()
+        if inside and not tiny and shown.get(number, True) and (blank or at not in covered):
             kept.append(glyph)
     lost = sum(not glyph.text.isspace() for glyph, _ in letters)
     return kept, lost - sum(not glyph.text.isspace() for glyph in kept)

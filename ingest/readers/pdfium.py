@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Container, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -143,12 +143,15 @@ def _sheet(page: Any) -> Sheet:  # noqa: ANN401
     drawn = False
     images: list[pdf_hidden.Box] = []
     texts: list[Any] = []
+    layers = pdf_hidden.Layers()
     kinds = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT)
     for item in page.get_objects(filter=kinds, max_depth=3):
         if item.type == raw.FPDF_PAGEOBJ_TEXT:
             texts.append(item)
+            layers.put(item, (0, 0, 0, 0))
             continue
         left, top, right, bottom = place.box(*item.get_bounds())
+        layers.put(item, (left, top, right, bottom))
         drawn = True
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
             images.append((left, top, right, bottom))
@@ -158,10 +161,11 @@ def _sheet(page: Any) -> Sheet:  # noqa: ANN401
             rules += _rules(item, place, (left, top, right, bottom))
     suspects = pdf_hidden.ghosts(texts)
     letters, hidden = pdf_hidden.seen(
-        list(_glyphs(page, place, suspects)),
+        list(_glyphs(page, place, owned=bool(suspects or layers.opaque))),
         suspects,
         size=(width, height),
         images=images,
+        layers=layers,
         picture=partial(_picture, page, _LOOK),
     )
     words = tuple(glyphs.words(letters))
@@ -266,9 +270,10 @@ def _sides(path: Any, place: _Place) -> Iterator[tuple[Point, Point]]:  # noqa: 
 def _glyphs(
     page: Any,  # noqa: ANN401
     place: _Place,
-    suspects: Container[int],
+    *,
+    owned: bool,
 ) -> Iterator[tuple[Glyph, int]]:
-    """Yield the letters in the order of the file, each with its text object if that is suspect."""
+    """Yield the letters in the order of the file, each with its text object if `owned`, else 0."""
     text_page = page.get_textpage()
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -290,7 +295,7 @@ def _glyphs(
         if blank is not None and left - blank > _LEAST_BLANK * size:
             yield Glyph(" ", blank, top, left, bottom), 0
         blank = None
-        owner = pdf_hidden.owner(text_page, at) if suspects else 0
+        owner = pdf_hidden.owner(text_page, at) if owned else 0
         yield Glyph(letter, left, top, right, bottom, font.of(at)), owner
 
 

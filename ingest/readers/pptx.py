@@ -12,10 +12,10 @@ from ingest.readers.grid import Cell, table_lines
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number
 from ingest.readers.package import Package
+from ingest.readers.pptx_hidden import P, hide, slide_area
+from ingest.readers.theme import A
 from rag.domain import Hidden, Page
 
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FURNITURE = frozenset({"sldNum", "dt", "ftr", "hdr"})
 _WIDEST = 200
@@ -31,20 +31,23 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     main = package.main("ppt/presentation.xml")
     relations = package.relations(main)
     pages: list[Page] = []
-    unseen = 0
-    for place, item in enumerate(package.xml(main).iter(f"{P}sldId"), 1):
+    unseen = letters = 0
+    presentation = package.xml(main)
+    size = slide_area(presentation)
+    for place, item in enumerate(presentation.iter(f"{P}sldId"), 1):
         part = relations.get(item.get(f"{R}id", ""), ("", ""))[1]
         if not package.has(part):
             continue
         slide = package.xml(part)
-        unify(_line(paragraph) for paragraph in slide.iter(f"{A}p"))
         shown = slide.get("show") not in ("0", "false")
+        letters += hide(package, part, slide, size) if shown else 0
+        unify(_line(paragraph) for paragraph in slide.iter(f"{A}p"))
         unseen += not shown
         lines = [line for shape in _shapes(slide) for line in _lines(shape)] if shown else []
         pages.append(marked_page("\n".join(lines) + "\n", place))
     if not any(page.text.strip() for page in pages):
         raise refusals.blank(name)
-    return with_hidden(pages, (Hidden("slides", unseen),))
+    return with_hidden(pages, (Hidden("text", letters), Hidden("slides", unseen)))
 
 
 def _shapes(slide: Element) -> list[Element]:

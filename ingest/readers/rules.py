@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from ingest.readers.layout import Printed, Word, read_order
 
 _TOUCH = 3.0
 """Points by which rules that are meant to meet may miss each other."""
+_NOTE = 0.9
+"""Share of the usual letters' height that those of a footnote have at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid: the positions of its rules, and which of its cells are one (by their first)."""
+    """A grid: the positions of its rules, and which of its cells are one (by their first).
+
+    Without `ruled`, white space draws it (aligned.py).
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     owner: tuple[tuple[int, ...], ...]
+    ruled: bool = True
 
     def holds(self, word: Word) -> bool:
         """Tell whether a word stands inside."""
@@ -60,22 +67,41 @@ def find_tables(rules: Sequence[Rule]) -> list[Table]:
     return sorted(tables, key=lambda table: table.ys[0])
 
 
-def rows_of(table: Table, words: Sequence[Word]) -> list[Printed]:
-    """Return the rows of a table, each a line of cells; rows without words are left out."""
-    columns = len(table.xs) - 1
+def read_cells(table: Table, words: Sequence[Word]) -> dict[int, tuple[Word, ...]]:
+    """Return the words of each cell that has any in reading order, by the cell's name."""
     held: dict[int, list[Word]] = {}
     for word in words:
         held.setdefault(table.cell_at(word), []).append(word)
-    read = {
+    return {
         cell: tuple(word for line in read_order(inside) for word in line.words)
         for cell, inside in held.items()
     }
+
+
+def rows_of(table: Table, words: Sequence[Word]) -> list[Printed]:
+    """Return the rows of a table, each a line of cells; rows without words are left out.
+
+    A cell as wide as the table stays one cell: it heads the rows below it.
+    """
+    read = read_cells(table, words)
     printed: list[Printed] = []
     for row, (top, bottom) in enumerate(pairwise(table.ys)):
-        cells = tuple(read.get(table.owner[row][column], ()) for column in range(columns))
+        owners = table.owner[row] if len(set(table.owner[row])) > 1 else table.owner[row][:1]
+        cells = tuple(read.get(owner, ()) for owner in owners)
         if any(cells):
             printed.append(Printed(cells=cells, top=top, bottom=bottom, left=table.xs[0]))
     return printed
+
+
+def open_table(tables: Sequence[Table], words: Sequence[Word]) -> Table | None:
+    """Return the table that ends a page: below it are footnotes and a page number at most."""
+    if not tables:
+        return None
+    last = tables[-1]
+    usual = median(word.bottom - word.top for word in words)
+    below = [word for word in words if word.top > last.ys[-1]]
+    small = all(word.text.isdecimal() or word.bottom - word.top < _NOTE * usual for word in below)
+    return last if small else None
 
 
 def _slot(edges: Sequence[float], value: float) -> int:

@@ -17,11 +17,12 @@ from ingest.readers.grid import row_line
 from ingest.readers.markup import Element
 from ingest.readers.numerals import number
 from ingest.readers.package import Package
-from ingest.readers.xlsx_fonts import M, unify_fonts, words_of
+from ingest.readers.theme import Theme
+from ingest.readers.xlsx_fonts import M, unify_fonts
+from ingest.readers.xlsx_hidden import Area, Looks, areas, inside, place
 from rag.domain import Hidden, Page
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 _DATES = {14, 15, 16, 17, 22, 27, 30, 36, 50, 57}
 _PERCENT = {9: 0, 10: 2}
@@ -48,81 +49,105 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     workbook = package.xml(main)
     properties = workbook.find(f"{M}workbookPr")
     base = properties is not None and properties.get("date1904") in ("1", "true")
-    sheets: list[tuple[str, Element]] = []
+    theme = package.xml(parts["theme"]) if package.has(parts.get("theme", "")) else None
+    sheets: list[tuple[str, Element, list[Area]]] = []
     unseen_sheets = 0
     for sheet in workbook.iter(f"{M}sheet"):
         part = relations.get(sheet.get(f"{R}id", ""), ("", ""))[1]
         if sheet.get("state", "visible") != "visible":
             unseen_sheets += 1
         elif package.has(part):
-            sheets.append((sheet.get("name", ""), package.xml(part)))
-    unify_fonts(list(table), styles, [root for _, root in sheets])
+            root = package.xml(part)
+            sheets.append((sheet.get("name", ""), root, _coloured(package, part, root)))
+    unify_fonts(list(table), styles, [root for _, root, _ in sheets])
+    formats = _formats(styles)
     book = _Book(
-        list(map(words_of, table)),
-        _formats(styles),
+        list(table),
+        formats,
+        Looks(styles, Theme(theme), formats),
         datetime(1904, 1, 1) if base else datetime(1899, 12, 30),
     )
     pages: list[Page] = []
-    for title, root in sheets:
-        lines = book.sheet(root)
+    for title, root, coloured in sheets:
+        lines = book.sheet(root, coloured)
         if lines:
             pages.append(marked_page("\n".join([title, "", *lines]) + "\n", len(pages) + 1))
     if not pages:
         raise refusals.blank(name)
-    unseen = (Hidden("sheets", unseen_sheets), Hidden("cells", len(book.unseen)))
+    unseen = (
+        Hidden("text", book.looks.letters),
+        Hidden("cells", len(book.unseen)),
+        Hidden("sheets", unseen_sheets),
+    )
     return with_hidden(pages, unseen)
+
+
+def _coloured(package: Package, part: str, root: Element) -> list[Area]:
+    """Return the ranges whose ground the sheet paints by rules, tables or a picture."""
+    if root.find(f"{M}picture") is not None:
+        return [((1, 1), (1 << 20, 1 << 14))]
+    rules = [item.get("sqref", "") for item in root.iter(f"{M}conditionalFormatting")]
+    tables = [path for kind, path in package.relations(part).values() if kind == "table"]
+    named = [package.xml(path).get("ref", "") for path in tables if package.has(path)]
+    return areas([*rules, *named])
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
     """What the cells of all sheets refer to."""
 
-    strings: list[str]
+    strings: list[Element]
     formats: list[str | int]
+    looks: Looks
     epoch: datetime
     unseen: list[str] = field(default_factory=list[str])
     """What hidden rows and columns hold."""
 
-    def sheet(self, root: Element) -> list[str]:
+    def sheet(self, root: Element, coloured: list[Area]) -> list[str]:
         """Return the lines of a sheet: tables as rows, lone cells as paragraphs."""
         hidden = {
             column
             for item in root.iter(f"{M}col")
-            if item.get("hidden") in ("1", "true")
+            if item.get("hidden") in ("1", "true") or item.get("width") == "0"
             for column in range(
                 number(item.get("min"), 0), min(number(item.get("max"), 0), _WIDEST) + 1
             )
         }
         grid: dict[int, dict[int, str]] = {}
         for row in root.iter(f"{M}row"):
-            gone = row.get("hidden") in ("1", "true")
+            gone = row.get("hidden") in ("1", "true") or row.get("ht") == "0"
             for cell in row.iterchildren(f"{M}c"):
-                place = _place(cell.get("r", ""))
-                words = self._cell(cell)
-                if not place or not words or place[1] > _WIDEST:
+                at = place(cell.get("r", ""))
+                if not at or at[1] > _WIDEST:
                     continue
-                if gone or place[1] in hidden:
+                away = gone or at[1] in hidden
+                words = self._cell(cell, grounded=away or inside(at, coloured))
+                if words and away:
                     self.unseen.append(words)
-                else:
-                    grid.setdefault(place[0], {})[place[1]] = words
+                elif words:
+                    grid.setdefault(at[0], {})[at[1]] = words
         _fill(grid, root)
         return list(_lines(grid))
 
-    def _cell(self, cell: Element) -> str:
-        kind = cell.get("t", "n")
+    def _cell(self, cell: Element, *, grounded: bool) -> str:
+        """Return what a cell shows; `grounded`: white letters are seen, or do not matter."""
+        kind, style = cell.get("t", "n"), number(cell.get("s"), 0)
         if kind == "inlineStr":
-            return words_of(cell)
+            return self.looks.string(cell, style, grounded=grounded)
         value = cell.findtext(f"{M}v") or ""
         if kind == "s":
             at = number(value, -1)
-            return self.strings[at] if 0 <= at < len(self.strings) else ""
+            known = 0 <= at < len(self.strings)
+            return self.looks.string(self.strings[at], style, grounded=grounded) if known else ""
+        return self.looks.shown(self._value(kind, value, style), style, grounded=grounded)
+
+    def _value(self, kind: str, value: str, style: int) -> str:
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         if kind in ("str", "d") or not value:
             return value
         if kind == "e":
             return ""
-        style = number(cell.get("s"), 0)
         shape = self.formats[style] if style < len(self.formats) else 0
         return _shown(value, shape, self.epoch)
 
@@ -178,7 +203,7 @@ def _vietnamese(number: float, places: int) -> str:
 def _fill(grid: dict[int, dict[int, str]], root: Element) -> None:
     """Repeat a merged cell in all that it covers of rows which hold something."""
     for merged in list(root.iter(f"{M}mergeCell"))[:_MOST_MERGED]:
-        ends = [_place(end) for end in merged.get("ref", "").split(":")]
+        ends = [place(end) for end in merged.get("ref", "").split(":")]
         first, last = ends[0], ends[-1]
         words = grid.get(first[0], {}).get(first[1], "") if first else ""
         if not first or not last or not words:
@@ -198,13 +223,3 @@ def _lines(grid: dict[int, dict[int, str]]) -> Iterator[str]:
             continue
         used = sorted({column for other in grid.values() for column in other})
         yield row_line([" ".join(cells.get(column, "").split()) for column in used])
-
-
-def _place(name: str) -> tuple[int, int] | None:
-    match = _PLACE.fullmatch(name.replace("$", ""))
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column

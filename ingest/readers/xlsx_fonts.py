@@ -35,19 +35,15 @@ def unify_fonts(
     unify(lines)
 
 
-def words_of(item: Element) -> str:
-    """Return the text of a string with its runs, without what is written above it (ruby)."""
-    return "".join(text.text or "" for text in _texts(item))
-
-
-def _texts(item: Element) -> Iterator[Element]:
+def texts_of(item: Element) -> Iterator[Element]:
+    """Yield the texts of a string's runs."""
     for text in item.iter(f"{M}t"):
         if (parent := text.getparent()) is None or parent.tag != f"{M}rPh":
             yield text
 
 
 def _pieces(item: Element, font: str | None) -> list[Piece]:
-    return [Piece(text, "text", _own(text) or font) for text in _texts(item)]
+    return [Piece(text, "text", _own(text) or font) for text in texts_of(item)]
 
 
 def _own(text: Element) -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from rag.answer import header
 from rag.answer.cells import rows_naming
 from rag.answer.confidence import Confidence, Judge, confidence, reranked
+from rag.answer.context import with_context
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
 from rag.answer.extract import Unit, facts, several, units
@@ -122,8 +123,9 @@ def _group(retrieval: Retrieval, group: Group, load: Load, judge: Judge | None) 
             return _alike_lists(group, lists)
     named = retrieval.route.named
     fit = judge if query.accented and not query.numbers and not named else None
-    if fit is not None and found:
-        found = reranked(query, found, fit)
+    by = judge if query.accented and group.meant else fit
+    if by is not None and found:
+        found = reranked(query, found, by)
     judged = confidence(retrieval, group, found, fit)
     if not judged.enough(named=named, judge=fit):
         return _unanswered(retrieval, judged)
@@ -180,7 +182,8 @@ def _alike_facts(query: Query, group: Group, found: Sequence[Unit], *, named: bo
         own = [other for other in found if other.document is unit.document]
         draft = facts(query, group.weights, own)
         if draft is not None:
-            answers.append((unit.document, draft))
+            shown = draft if named else with_context(draft, unit.document)
+            answers.append((unit.document, shown))
     return _side_by_side(answers) if answers else Refusal("not_found", {})
 
 

@@ -55,14 +55,30 @@ def summary(document: Document) -> Draft | None:
     if not tops:
         lines = [line for leaf in _statements(document, 0) if (line := _line(document, None, leaf))]
         return Draft(tuple(lines[:LINES]), bullets=True) if lines else None
+    lines = [line for section in _shown(document, tops) if (line := _point(document, section))]
+    return Draft(tuple(lines), bullets=True) if lines else None
+
+
+def statements_by_heading(document: Document) -> list[list[Piece]]:
+    """Return all statements under each heading of the summary."""
+    found: list[list[Piece]] = []
+    for section in _shown(document, _tops(document)) or [document.sections[0]]:
+        leaves = [section] if section.leaf else _statements(document, section.ordinal)
+        found.append([trimmed(document, leaf.start, leaf.end) for leaf in leaves])
+    return found
+
+
+def _shown(document: Document, tops: Sequence[Section]) -> list[Section]:
+    """Return the headings of the summary: the longest gives way to its own where there is room."""
     shown = list(tops[:LINES])
+    if not shown:
+        return shown
     longest = max(shown, key=lambda section: section.end - section.start)
     inner = _inner(document, longest)
     if len(inner) > 1 and len(shown) + len(inner) - 1 <= LINES:
         at = shown.index(longest)
         shown[at : at + 1] = inner
-    lines = [line for section in shown if (line := _point(document, section))]
-    return Draft(tuple(lines), bullets=True) if lines else None
+    return shown
 
 
 def _tops(document: Document) -> list[Section]:

@@ -11,8 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.answer.contents import read
+from rag.answer.items import left_out
 from rag.answer.parsing import parse
 from rag.answer.support import Fault, faults
+from rag.answer.words import keys
 from rag.domain import Citation, Statement
 
 LEAST_KEPT = 0.5
@@ -62,6 +65,19 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What a draft must not lose: every citation, every item of a quote, one of each group.
+
+    Where not every item is needed, those are that hold words of `question` which stand in no other.
+    """
+
+    all: bool = False
+    items: bool = False
+    groups: tuple[tuple[int, ...], ...] = ()
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The statements that may be shown, in order, and how the draft fared."""
 
@@ -108,18 +124,35 @@ def verify(
         verdicts.append(verdict)
         if verdict.shown is not None:
             shown.append(verdict.shown)
-    return Checked(tuple(shown), conclude(verdicts, citations, listed=listed))
+    need = Need(all=listed, items=listed)
+    return Checked(tuple(shown), conclude(verdicts, citations, need=need))
 
 
 def conclude(
-    verdicts: Sequence[Verdict], citations: Mapping[int, Citation], *, listed: bool = False
+    verdicts: Sequence[Verdict], citations: Mapping[int, Citation], *, need: Need
 ) -> Verification:
     """Sum up the verdicts on all sentences of a draft."""
     fates = Counter(verdict.fate for verdict in verdicts)
     carried = {n for one in verdicts if one.shown is not None for n in one.shown.citations}
     why = tuple((one.written.text, one.faults[0].kind) for one in verdicts if one.faults)
-    lost = tuple(n for n in citations if n not in carried) if listed else ()
-    return Verification(fates["kept"], fates["replaced"], fates["dropped"], why, lost)
+    lost = {n for n in citations if need.all and n not in carried}
+    lost |= {group[0] for group in need.groups if not carried & set(group)}
+    if need.items or need.question:
+        lost |= {n for n in carried if n in citations and _lost(citations[n], verdicts, need)}
+    return Verification(
+        fates["kept"], fates["replaced"], fates["dropped"], why, tuple(sorted(lost))
+    )
+
+
+def _lost(citation: Citation, verdicts: Sequence[Verdict], need: Need) -> bool:
+    """Tell whether an item of a quote is in none of the sentences shown that cite it."""
+    told = [one.shown.text for one in verdicts if one.shown and citation.n in one.shown.citations]
+    said = "\n".join(told)
+    missing = left_out(citation.quote, said)
+    if need.items:
+        return bool(missing)
+    asked = {word.key for word in read(need.question).content} - set(keys(said))
+    return any(asked & set(keys(item)) for item in missing)
 
 
 def plain(quote: str) -> str:

@@ -11,11 +11,13 @@ from typing import Protocol
 
 from rag.answer.draft import escape
 from rag.answer.generate import evidence, fitting, instructions
+from rag.answer.gist import Gist
 from rag.answer.parsing import parse
-from rag.answer.verify import Verdict, conclude, judge
+from rag.answer.verify import Need, Verdict, conclude, judge
 from rag.domain import Answer, Citation, Statement
 from rag.errors import ModelError
 from rag.messages import Language, say
+from rag.question import understand
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ Step = Written | Replaced | Answer
 
 
 async def write(
-    writer: Writer, question: str, answer: Answer, language: Language
+    writer: Writer, question: str, answer: Answer, language: Language, gist: Gist | None = None
 ) -> AsyncGenerator[Step]:
     """Yield the answer in the model's words as far as they stand, and at the end the answer.
 
@@ -71,14 +73,21 @@ async def write(
     item of a list, or too little of its own is left.
     """
     listed = answer.text.startswith("- ")
-    given = fitting(answer.citations, writer.evidence_tokens)
-    if not given or (listed and len(given) < len(answer.citations)):
+    wanted = gist.citations if gist else answer.citations
+    given = fitting(wanted, writer.evidence_tokens)
+    if not given or ((listed or gist) and len(given) < len(wanted)):
         yield _unused(answer, "budget", language)
         return
-    draft = _Draft(question, {citation.n: citation for citation in given}, listed)
+    if gist:
+        need = Need(groups=gist.headings)
+    else:
+        items = listed or "list" in understand(question).asks
+        need = Need(all=listed, items=items, question=question)
+    draft = _Draft(question, {citation.n: citation for citation in given}, listed, need)
     request = evidence(question, given)
+    told = instructions("summary" if gist else "answer")
     try:
-        async with aclosing(writer.stream(instructions(), request)) as pieces:
+        async with aclosing(writer.stream(told, request)) as pieces:
             async for step in draft.steps(pieces):
                 yield step
     except ModelError as error:
@@ -96,10 +105,13 @@ async def write(
 class _Draft:
     """What was written so far, and what became of each sentence."""
 
-    def __init__(self, question: str, citations: dict[int, Citation], listed: bool) -> None:
+    def __init__(
+        self, question: str, citations: dict[int, Citation], listed: bool, need: Need
+    ) -> None:
         self._question = question
         self._citations = citations
         self._listed = listed
+        self._need = need
         self._verdicts: list[Verdict] = []
         self._shown: list[Statement] = []
         self.texts: list[str] = []
@@ -148,7 +160,7 @@ class _Draft:
 
     def finished(self, answer: Answer) -> Answer:
         """Return the answer in the model's words if they stand, else the one given."""
-        verification = conclude(self._verdicts, self._citations, listed=self._listed)
+        verification = conclude(self._verdicts, self._citations, need=self._need)
         if not verification.stands:
             return replace(answer, verification=verification.report())
         used = {n for statement in self._shown for n in statement.citations}
@@ -156,7 +168,7 @@ class _Draft:
             answer,
             text="".join(self.texts),
             statements=tuple(self._shown),
-            citations=tuple(citation for citation in answer.citations if citation.n in used),
+            citations=tuple(one for n, one in self._citations.items() if n in used),
             mode="llm",
             verification=verification.report(),
         )
@@ -164,6 +176,11 @@ class _Draft:
 
 def _unused(answer: Answer, why: str, language: Language, reason: str = "") -> Answer:
     """Return the extractive answer with a notice that the model's words are not used, and why."""
-    notice = say(f"llm_{why}", language)
-    nothing = {"kept": 0, "replaced": 0, "dropped": 0}
-    return replace(answer, verification={**nothing, "reasons": [reason or why], "notice": notice})
+    told = nothing_written(reason or why, say(f"llm_{why}", language))
+    return replace(answer, verification=told)
+
+
+def nothing_written(why: str, notice: str | None = None) -> dict[str, object]:
+    """Return the report of an answer without a model's sentences, and what the reader is told."""
+    report: dict[str, object] = {"kept": 0, "replaced": 0, "dropped": 0, "reasons": [why]}
+    return report if notice is None else {**report, "notice": notice}

@@ -44,13 +44,15 @@ class Found:
 
 
 def find_servers(
-    ports: Iterable[tuple[int, str]] = PORTS, *, own_port: int | None = None
+    ports: Iterable[tuple[int, str]] | None = None, *, own_port: int | None = None
 ) -> tuple[Found, ...]:
-    """Ask the usual ports of the loopback address for their models, all at once.
+    """Ask ports of the loopback address, by default PORTS, for their models, all at once.
 
     `own_port` is not asked. Servers without a model, and planqa's own, are left out.
     """
-    asked = [(port, usual) for port, usual in ports if port != own_port]
+    asked = [
+        (port, usual) for port, usual in (PORTS if ports is None else ports) if port != own_port
+    ]
 
     def look(place: tuple[int, str]) -> Found | None:
         url = f"http://127.0.0.1:{place[0]}/v1"
