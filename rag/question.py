@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from rag.asks import Ask, asks
 from rag.english import meaning
@@ -35,6 +36,11 @@ _VIETNAMESE_MARKS = frozenset(_VIETNAMESE.split())
 _ENGLISH_MARKS = frozenset(_ENGLISH_WORDS.split())
 _FOLDED_STOPWORDS = frozenset(fold(word) for word in STOPWORDS)
 LONGEST_GLOSS = 3
+
+
+Wording = Literal["typed", "any"]
+PER_CENT = "phan_tram"
+"""The unit, which documents write as "%"; rag/answer/fit.py looks for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +98,28 @@ class Query:
     accented: bool
 
     def terms(
-        self, without: frozenset[int] = frozenset(), known: Callable[[str], bool] | None = None
+        self,
+        without: frozenset[int] = frozenset(),
+        known: Callable[[str], bool] | None = None,
+        wording: Wording = "typed",
     ) -> dict[str, float]:
         """Return search features with weights, leaving out the tokens at the places `without`.
 
         Features are folded words, pairs "a_b", document numbers "#41-ct-tw", times "@q3" and
         places "@a2". Weights up to OPTIONAL do not count when coverage is judged. `known` tells
-        whether the documents at hand have a feature: their own words need no substitute.
+        whether the documents at hand have a feature: their own words need no substitute, unless
+        `wording` is "any": then an official wording may answer as well as the words typed.
         """
-        return self.meaning(without, known).weights
+        return self.meaning(without, known, wording).weights
 
     def meaning(
-        self, without: frozenset[int] = frozenset(), known: Callable[[str], bool] | None = None
+        self,
+        without: frozenset[int] = frozenset(),
+        known: Callable[[str], bool] | None = None,
+        wording: Wording = "typed",
     ) -> Terms:
         """Return the features of `terms` with the official wordings among them."""
-        glosses = self._glosses(without, known)
+        glosses = self._glosses(without, known, wording)
         weights = self._typed(without, glosses)
         for gloss in glosses:
             if not gloss.everyday:
@@ -128,6 +141,10 @@ class Query:
         replaced = {
             place for gloss in glosses if gloss.everyday for place in range(gloss.first, gloss.last)
         }
+        words = [token.word for token in self.tokens]
+        for place, pair in enumerate(bigrams(words)):
+            if pair == PER_CENT:
+                replaced |= {place, place + 1}
         previous: tuple[int, Token] | None = None
         for place, token in enumerate(self.tokens):
             if place in without or self._foreign(token):
@@ -202,14 +219,17 @@ class Query:
         )
 
     def _glosses(
-        self, without: frozenset[int], known: Callable[[str], bool] | None
+        self,
+        without: frozenset[int],
+        known: Callable[[str], bool] | None,
+        wording: Wording = "typed",
     ) -> list[_Gloss]:
         """Spell out abbreviations, everyday words and, in an English question, English terms."""
         words = [None if n in without else token.word for n, token in enumerate(self.tokens)]
         found = [
             spoken
             for gloss in self._everyday(without)
-            if (spoken := self._spoken(gloss, known)) is not None
+            if (spoken := self._spoken(gloss, known, wording)) is not None
         ]
         look = meaning if self.english else ABBREVIATIONS.get
         at = 0
@@ -240,21 +260,29 @@ class Query:
         found = find(words, self.text, bare=not self.accented)
         return [_Gloss(one.first, one.last, one.meanings, everyday=True) for one in found]
 
-    def _spoken(self, gloss: _Gloss, known: Callable[[str], bool] | None) -> _Gloss | None:
-        """Keep an everyday phrase that the documents lack, with those of its wordings they have."""
+    def _spoken(
+        self, gloss: _Gloss, known: Callable[[str], bool] | None, wording: Wording
+    ) -> _Gloss | None:
+        """Keep an everyday phrase with those of its wordings that the documents have.
+
+        One that stands in the documents itself is left as it is, or is one wording of any.
+        """
         if known is None:
             return gloss
         raw = [token.word for token in self.tokens[gloss.first : gloss.last]]
         beside = [token.word for token in self.tokens[max(0, gloss.first - 1) : gloss.last + 1]]
         if len(raw) == 1 and any(map(known, bigrams(beside))):
             return None  # half of a word: "tiêu" of "chỉ tiêu"
-        if all(map(known, bigrams(raw) or raw)):
+        typed = all(map(known, bigrams(raw) or raw))
+        if typed and (wording == "typed" or len(raw) == 1):
             return None
         phrases = tuple(
             phrase
             for phrase in gloss.phrases
             if all(map(known, bigrams(words := folded_syllables(phrase)) or words))
         )
+        if typed and phrases:
+            phrases = (" ".join(raw), *phrases)
         return replace(gloss, phrases=phrases) if phrases else None
 
     def _pair_weight(self, one: Token, other: Token) -> float:

@@ -16,7 +16,7 @@ from rag.evidence import Group, Retrieval
 from rag.features import features
 from rag.index.base import DenseIndex, LexicalIndex, Scope
 from rag.library import Library
-from rag.question import Query, understand
+from rag.question import Query, Wording, understand
 from rag.ranking import Table, rank, table, weigh
 from rag.times import title_times
 from rag.typos import mend, respell
@@ -253,7 +253,7 @@ class Retriever:
     ) -> Group:
         tables = tuple(self.table(card.id) for card in cards)
         known = _holds(tables)
-        meaning = query.meaning(route.consumed, known)
+        meaning = query.meaning(route.consumed, known, _wording(route))
         terms = _terms(query, route, background, meaning.weights, known)
         weights = weigh(terms, tables)
         lexical = rank(weights, tables)
@@ -310,7 +310,7 @@ def _terms(
 ) -> dict[str, float]:
     """Return the features that rank inside the documents: what names them counts little."""
     naming = query.places_of(route.title_words)
-    asking = query.terms(route.consumed | naming, known)
+    asking = query.terms(route.consumed | naming, known, _wording(route))
     share = LIST_TITLE if "list" in query.asks else TITLE
     for feature in list(terms):
         if feature[0] == "#" and feature in route.own_numbers:
@@ -325,6 +325,14 @@ def _terms(
                 continue
             terms.setdefault(feature, CONTEXT * weight)
     return terms
+
+
+def _wording(route: Route) -> Wording:
+    """Return whether official wordings stand beside everyday words that some document has.
+
+    Many documents have them where none is named, and not in the sentence that answers.
+    """
+    return "typed" if route.named else "any"
 
 
 def _weigh_tasks(terms: dict[str, float], asking: Mapping[str, float]) -> None:
