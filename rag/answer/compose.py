@@ -189,6 +189,8 @@ def _alike_facts(query: Query, group: Group, found: Sequence[Unit], *, named: bo
         draft = facts(query, group.weights, own)
         if draft is not None:
             shown = draft if named else with_context(draft, unit.document)
+            if not named and len(best) > 1:  # several documents fit: the best sentence of each
+                shown = replace(shown, lines=shown.lines[:1])
             answers.append((unit.document, shown))
     return _side_by_side(answers) if answers else Refusal("not_found", {})
 
