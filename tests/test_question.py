@@ -82,3 +82,15 @@ def test_any_question_is_understood(text: str) -> None:
     assert all(weight > 0 for weight in query.terms().values())
     for token in query.tokens:
         assert query.text[token.start : token.end] == token.typed
+
+
+def test_official_wordings_answer_beside_words_that_some_document_has() -> None:
+    query = understand("Bao nhiêu cơ sở buôn bán trái phép?")
+    (wordings,) = query.meaning(known=lambda _: True, wording="any").meant
+    assert "buon ban" in wordings and "kinh doanh" in wordings
+    assert query.meaning(known=lambda _: True).meant == ()
+
+
+def test_per_cent_is_a_unit_and_no_word_to_be_found() -> None:
+    terms = understand("Đạt mấy phần trăm hộ?").terms()
+    assert max(terms["phan_tram"], terms["phan"], terms["tram"]) <= OPTIONAL < terms["ho"]
