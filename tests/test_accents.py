@@ -136,3 +136,9 @@ def test_points_that_hang_together_are_one_blot() -> None:
 )
 def test_what_no_vietnamese_word_has_is_put_right(read: str, wanted: str) -> None:
     assert spelt(read) == wanted
+
+
+def test_a_sign_that_is_not_drawn_stays_as_it_was_read() -> None:
+    picture = Image.new("L", (100, 140), 250)
+    picture.putpixel((50, 80), 20)  # a speck is ink, and no blot
+    assert amended(Word("la:", 0, 0, 100, 140), picture) == "la:"

@@ -132,9 +132,9 @@ def _sign(ink: Ink, read: str) -> str | None:
     last = max(found, key=lambda blot: blot.right, default=None)
     column = [blot for blot in found if last and blot.meets(last)]
     column.sort(key=lambda blot: blot.top)
-    upper, lower = column[0], column[-1]
     if len(column) != (2 if read == ":" else 1) or len(found) <= len(column):
         return None
+    upper, lower = column[0], column[-1]
     round_ = max(upper.width, upper.height) <= _ROUND * min(upper.width, upper.height)
     if read == ":":
         return ";" if round_ and lower.height >= _TAIL * upper.height else None
