@@ -141,4 +141,4 @@ def test_what_no_vietnamese_word_has_is_put_right(read: str, wanted: str) -> Non
 def test_a_sign_that_is_not_drawn_stays_as_it_was_read() -> None:
     picture = Image.new("L", (100, 140), 250)
     picture.putpixel((50, 80), 20)  # a speck is ink, and no blot
-    assert amended(Word("la:", 0, 0, 100, 140), picture) == "la:"
+    assert amended(Word("la:", 10, 10, 90, 130), picture) == "la:"
