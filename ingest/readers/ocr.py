@@ -52,8 +52,8 @@ _PAGE_MB = 130
 _SPARE_MB = 400
 _ENLARGED = 4 / 3
 """Tesseract gets pages enlarged and a little blurred, so that grain is no ink ("Đẳng" for "Đảng").
-Of five noisy documents 0.957 of the leaves stand under their headings at 1.1, 0.997 at 4 / 3, which
-takes a fifth more time."""
+Of five noisy documents 0.851 of the leaves stand under their headings at 1.1, 0.979 at 4 / 3, which
+takes a fifth more time (`make eval-renderings`)."""
 _BLUR = 0.8
 """Radius in points of the enlarged picture; with 1.0 narrow blanks between words are lost."""
 _NOISE = 0.25
