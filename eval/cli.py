@@ -179,11 +179,7 @@ def llm(
     logging.getLogger("ingest").setLevel(logging.WARNING)
     with local(load_settings(), documents) as target:
         found, worst = measure(load_cases(cases)[:limit], target, documents)
-    for name, measured in found.items():
-        _print(name, measured)
-    _print("llm", worst)
-    if check:
-        _enforce("llm", worst)
+    _conclude("llm", found, worst, check=check)
 
 
 @app.command()
@@ -207,11 +203,7 @@ def restated(
     finally:
         if chat is not None:
             chat.close()
-    for name, measured in found.items():
-        _print(name, measured)
-    _print("restated", worst)
-    if check:
-        _enforce("restated", worst)
+    _conclude("restated", found, worst, check=check)
 
 
 @app.command()
@@ -285,6 +277,17 @@ def _target(base: str | None, key: str | None, documents: Path | None) -> Genera
         assert documents is not None
         with local(load_settings(), documents) as target:
             yield target
+
+
+def _conclude(
+    name: str, found: dict[str, dict[str, float]], worst: dict[str, float], *, check: bool
+) -> None:
+    """Print the figures of each model and the worst of them, which thresholds may hold."""
+    for model, measured in found.items():
+        _print(model, measured)
+    _print(name, worst)
+    if check:
+        _enforce(name, worst)
 
 
 def _measure(

@@ -12,7 +12,7 @@ import unicodedata
 import numpy as np
 from PIL.Image import Image
 
-from ingest.readers.blots import Blot, Ink, blots, ink_of
+from ingest.readers.blots import Blot, Ink, blots, ink_around
 from ingest.readers.layout import Word
 from ingest.syllables import is_syllable
 
@@ -20,8 +20,6 @@ _HOOK, _TILDE, _BELOW = "\u0309", "\u0303", "\u0323"
 _SHAPES = "\u0302\u0306"
 """Circumflex and breve, which a second mark stands above."""
 _STACKED = re.compile(rf"[{_SHAPES}](?=[{_HOOK}{_TILDE}])")
-_MARGIN = 3
-"""Pixels around a word where ink of its marks may be."""
 _DOT = 0.36
 """The dot of an i is a quarter as high as the letter, a hook half as high."""
 _NARROW, _FLAT = 0.5, 0.4
@@ -52,13 +50,7 @@ def amended(word: Word, picture: Image) -> str:
     above = _is_doubtful(parts)
     if not (below or above or parts.endswith(_SIGNS)):
         return word.text
-    ink = ink_of(
-        picture,
-        word.left - _MARGIN,
-        word.top - _MARGIN,
-        word.right + _MARGIN,
-        word.bottom + _MARGIN,
-    )
+    ink = ink_around(word, picture)
     if ink is None or not ink.any():
         return word.text
     text = word.text

@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
+from ingest.readers.layout import Word
+
 Ink = NDArray[np.bool_]
 _DARK = 0.65
 """Share of the paper's brightness below which a point is ink."""
 _SPECK = 0.06
 """Blots less than this share of the picture's height wide and high are specks."""
+_MARGIN = 3
+"""Pixels around a word where ink of its marks may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,17 @@ def ink_of(picture: Image, left: float, top: float, right: float, bottom: float)
     box = (round(left), round(top), round(right), round(bottom))
     light = np.asarray(picture.crop(box), dtype=np.uint8)
     return light < _DARK * float(np.percentile(light, 95)) if light.size else None
+
+
+def ink_around(word: Word, picture: Image) -> Ink | None:
+    """Return the ink of a word and of the marks beside its box, None if the box is empty."""
+    return ink_of(
+        picture,
+        word.left - _MARGIN,
+        word.top - _MARGIN,
+        word.right + _MARGIN,
+        word.bottom + _MARGIN,
+    )
 
 
 def blots(ink: Ink) -> list[Blot]:

@@ -15,13 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image, Resampling, fromarray
 
-from ingest.readers.blots import Blot, Ink, blots, ink_of
+from ingest.readers.blots import Blot, Ink, blots, ink_around
 from ingest.readers.layout import Word
 from ingest.syllables import is_syllable
 from rag.vietnamese import nfc
 
 _MARKED = re.compile("(?<=\u0302)[\u0300\u0301\u0303\u0309]?(?![\u0300-\u0323])")
-_MARGIN = 3
 _ABOVE, _BESIDE = 0.8, 0.65
 """How far above a letter and to either side of its middle marks reach, in heights of the letter."""
 _ROWS, _COLUMNS = 8, 12
@@ -89,13 +88,7 @@ def _drawn(at: int, word: Word, picture: Image) -> _Drawn | None:
     over = sum(parts.count(mark) for mark in "\u0300\u0301\u0302\u0303\u0306\u0309")
     if found is None or over != 1 + len(found[0]) or not word.text[:1].isalpha():
         return None
-    ink = ink_of(
-        picture,
-        word.left - _MARGIN,
-        word.top - _MARGIN,
-        word.right + _MARGIN,
-        word.bottom + _MARGIN,
-    )
+    ink = ink_around(word, picture)
     if ink is None:
         return None
     letter = _letter(blots(ink))
