@@ -67,8 +67,10 @@ class ChatIn(BaseModel):
     stream_options: StreamOptionsIn | None = None
 
 
-def question_in(body: ChatIn, max_chars: int) -> Question:
+def question_in(body: ChatIn, max_chars: int, labels: tuple[str, ...]) -> Question:
     """Return the last user message as the question, the ones before it as its history.
+
+    `labels` are those that the asker may see.
 
     Raises:
         InputError: there is no user message, or it is empty or too long.
@@ -87,7 +89,7 @@ def question_in(body: ChatIn, max_chars: int) -> Question:
         Turn("user" if message.role == "user" else "assistant", _without_sources(message.words))
         for message in said[:-1][-MAX_TURNS:]
     )
-    return Question(text, turns)
+    return Question(text, turns, labels=labels)
 
 
 def _without_sources(words: str) -> str:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from api.schemas import DocumentDetailOut, RelationOut
 from api.shapes import document_detail_out
-from rag.domain import PUBLIC, Card, Document
+from rag.domain import Card, Document
 from rag.errors import NotFoundError
 from rag.library import Library
 from rag.relations import Link, Relations
 
 
-def detail(library: Library, document_id: str) -> DocumentDetailOut:
-    """Return all that is known about one version of a document; NotFoundError if there is none."""
-    card, document = library.card(document_id), library.document(document_id)
-    return document_detail_out(card, document, related(library, card, document))
+def detail(
+    library: Library, document_id: str, labels: Sequence[str] | None = None
+) -> DocumentDetailOut:
+    """Return what is known about one version of a document with one of the labels (None: all).
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    card, document = library.card(document_id, labels), library.document(document_id, labels)
+    return document_detail_out(card, document, related(library, card, document, labels))
 
 
-def related(library: Library, card: Card, document: Document) -> tuple[RelationOut, ...]:
-    """Return what a document does to others, then what others do to it."""
-    relations = Relations([item for item in library.cards((PUBLIC,)) if item.searched])
+def related(
+    library: Library, card: Card, document: Document, labels: Sequence[str] | None
+) -> tuple[RelationOut, ...]:
+    """Return what a document does to others with these labels, then what they do to it."""
+    relations = Relations([item for item in library.cards(labels) if item.searched])
     found = [_out(library, link, "outgoing", document) for link in relations.of(card)]
     found += [_out(library, link, "incoming", document) for link in relations.to(card.id)]
     return tuple(found)

@@ -49,8 +49,8 @@ _FACTS = (
 )
 
 
-def question_of(body: AskIn, max_chars: int) -> Question:
-    """Return the question in the words of rag.domain.
+def question_of(body: AskIn, max_chars: int, labels: tuple[str, ...]) -> Question:
+    """Return the question in the words of rag.domain, with the labels that its asker may see.
 
     Raises:
         InputError: the question is empty or longer than `max_chars`.
@@ -61,6 +61,7 @@ def question_of(body: AskIn, max_chars: int) -> Question:
         text=text,
         history=tuple(Turn(turn.role, turn.content) for turn in body.history),
         filters=filters_of(body.filters),
+        labels=labels,
     )
 
 

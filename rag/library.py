@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Self
 
 from sqlalchemy import and_, func, select, update
+from sqlalchemy.orm import aliased
 
 from rag import jobs
 from rag.codec import (
@@ -82,14 +84,45 @@ class Library:
             cards = [to_card(row) for row in connection.execute(query)]
         return sorted(cards, key=lambda card: card.source)
 
-    def card(self, document_id: str) -> Card:
-        """Return the card of any version that is not withdrawn; NotFoundError otherwise."""
-        query = CARDS.where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
+    def labels(self) -> tuple[str, ...]:
+        """Return every label that a version bears, sorted."""
+        with self._database.read() as connection:
+            return tuple(sorted(connection.execute(select(DocumentRow.label).distinct()).scalars()))
+
+    def sources(self, document_ids: Iterable[str], labels: Sequence[str]) -> dict[str, str]:
+        """Return the source of each of these versions that bears one of the labels."""
+        query = select(DocumentRow.id, DocumentRow.source).where(
+            DocumentRow.label.in_(labels), DocumentRow.withdrawn.is_(False)
+        )
+        found: dict[str, str] = {}
+        with self._database.read() as connection:
+            for some in batches(document_ids):
+                found.update(connection.execute(query.where(DocumentRow.id.in_(some))).tuples())
+        return found
+
+    def card(self, document_id: str, labels: Sequence[str] | None = None) -> Card:
+        """Return the card of any version with one of the labels (None: all) that is not withdrawn.
+
+        It does not tell of a later version with another label.
+
+        Raises:
+            NotFoundError: there is none, or it bears another label.
+        """
+        later = aliased(DocumentRow)
+        query = CARDS.add_columns(later.label).outerjoin(
+            later, later.id == DocumentRow.superseded_by
+        )
+        query = query.where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:
             raise unknown(document_id)
-        return to_card(row)
+        card = to_card(row[:-1])
+        if labels is None:
+            return card
+        if card.label not in labels:
+            raise unknown(document_id)
+        return card if row[-1] in labels else replace(card, superseded_by=None)
 
     def current(self, source: str) -> Card | None:
         """Return the current version of the file at a source path, if there is one."""
@@ -98,8 +131,8 @@ class Library:
             row = connection.execute(query).first()
         return None if row is None else to_card(row)
 
-    def document(self, document_id: str) -> Document:
-        """Return any version that is not withdrawn; NotFoundError otherwise."""
+    def document(self, document_id: str, labels: Sequence[str] | None = None) -> Document:
+        """Return any version that is not withdrawn; labels and NotFoundError as `card`."""
         query = select(
             DocumentRow.source,
             DocumentRow.sha256,
@@ -114,7 +147,7 @@ class Library:
         ).where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
         with self._database.read() as connection:
             row = connection.execute(query).first()
-        if row is None:
+        if row is None or (labels is not None and row.label not in labels):
             raise unknown(document_id)
         source, sha256, text, runs, sections, meta, label, quarantine, hidden, reading = row
         return Document(

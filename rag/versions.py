@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -155,6 +155,13 @@ class Versions:
                 bump(connection)
         return done
 
+    def check_label(self, document_id: str, labels: Sequence[str]) -> None:
+        """Raise NotFoundError unless a version, withdrawn or not, bears one of the labels."""
+        query = select(DocumentRow.label).where(DocumentRow.id == document_id)
+        with self._database.read() as connection:
+            if connection.execute(query).scalar() not in labels:
+                raise _not_withdrawn(document_id)
+
     def restore(self, document_id: str) -> None:
         """Make a withdrawn document current again; the indexes have to follow.
 
@@ -169,12 +176,7 @@ class Versions:
                 )
             ).first()
             if row is None:
-                raise NotFoundError(
-                    f"Không có văn bản đã rút {document_id}. Xem: planqa documents list "
-                    "--state withdrawn.",
-                    f"There is no withdrawn document {document_id}. See: planqa documents list "
-                    "--state withdrawn.",
-                )
+                raise _not_withdrawn(document_id)
             if row.superseded_by is not None:
                 raise InputError(
                     f"{document_id}: tệp {row.source} đã có phiên bản khác "
@@ -236,6 +238,14 @@ def unknown(document_id: str) -> NotFoundError:
     return NotFoundError(
         f"Thư viện không có văn bản {document_id}. Xem danh sách: planqa documents list.",
         f"The library has no document {document_id}. See the list: planqa documents list.",
+    )
+
+
+def _not_withdrawn(document_id: str) -> NotFoundError:
+    return NotFoundError(
+        f"Không có văn bản đã rút {document_id}. Xem: planqa documents list --state withdrawn.",
+        f"There is no withdrawn document {document_id}. See: planqa documents list "
+        "--state withdrawn.",
     )
 
 

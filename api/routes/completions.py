@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse
 from starlette.responses import Response
 
+from api.access import Reader
 from api.openai_compat import MODEL, ChatIn, Completion, model_json, models_json, question_in
 from api.schemas import FoundOut, Listing
 from api.state import State
@@ -20,9 +21,11 @@ router = APIRouter(prefix="/v1")
 
 
 @router.post("/chat/completions")
-async def chat_completions(body: ChatIn, request: Request, state: State) -> Response:
+async def chat_completions(
+    body: ChatIn, request: Request, caller: Reader, state: State
+) -> Response:
     """Answer the last user message; citations are [n] in the text and listed under «Nguồn:»."""
-    question = question_in(body, state.settings.max_question_chars)
+    question = question_in(body, state.settings.max_question_chars, caller.labels)
     assistant = state.parts().assistant
     quoted = await state.in_thread(lambda: assistant.quote(question))
     options = body.stream_options
@@ -37,20 +40,20 @@ async def chat_completions(body: ChatIn, request: Request, state: State) -> Resp
 
 
 @router.get("/models")
-async def models() -> dict[str, object]:
+async def models(_: Reader) -> dict[str, object]:
     """List planqa as the one model there is."""
     return models_json()
 
 
 @router.get("/models/found")
-async def found(state: State) -> Listing[FoundOut]:
+async def found(_: Reader, state: State) -> Listing[FoundOut]:
     """List LLM servers on this machine; none is used unless the setting `llm` says so."""
     servers = await state.in_thread(lambda: find_servers(own_port=state.settings.port))
     return Listing[FoundOut](items=[FoundOut.model_validate(asdict(item)) for item in servers])
 
 
 @router.get("/models/{name}")
-async def model(name: str) -> dict[str, object]:
+async def model(name: str, _: Reader) -> dict[str, object]:
     """Return one model.
 
     Raises:

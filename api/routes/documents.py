@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response, UploadFile
 
+from api.access import Editor, Reader
 from api.limits import same_origin
 from api.related import detail
 from api.schemas import (
@@ -20,7 +21,6 @@ from api.schemas import (
 )
 from api.shapes import document_out, section_out, withdrawn_out
 from api.state import State
-from rag.domain import PUBLIC
 from rag.errors import InputError
 
 router = APIRouter(prefix="/v1/documents")
@@ -28,54 +28,55 @@ router = APIRouter(prefix="/v1/documents")
 
 @router.get("")
 async def list_documents(
+    caller: Reader,
     state: State,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     cursor: str | None = None,
 ) -> Listing[DocumentOut]:
     """Return the current documents by source; `cursor` is the `next` of the page before."""
     library = state.parts().library
-    cards = await state.in_thread(lambda: library.cards((PUBLIC,)))
+    cards = await state.in_thread(lambda: library.cards(caller.labels))
     rest = [card for card in cards if cursor is None or card.source > cursor]
     items = [document_out(card) for card in rest[:limit]]
     return Listing[DocumentOut](items=items, next=items[-1].source if len(rest) > limit else None)
 
 
 @router.get("/withdrawn")
-async def list_withdrawn(state: State) -> Listing[WithdrawnOut]:
+async def list_withdrawn(caller: Reader, state: State) -> Listing[WithdrawnOut]:
     """Return the documents that can be restored, by source."""
     library = state.parts().library
     days = state.settings.removal_grace_days
     found = await state.in_thread(library.versions.withdrawn)
-    items = [withdrawn_out(item, days) for item in found if item.card.label == PUBLIC]
+    items = [withdrawn_out(item, days) for item in found if item.card.label in caller.labels]
     return Listing[WithdrawnOut](items=items)
 
 
 @router.get("/{document_id}")
-async def read_document(document_id: str, state: State) -> DocumentDetailOut:
+async def read_document(document_id: str, caller: Reader, state: State) -> DocumentDetailOut:
     """Return what is known about one version of a document."""
     library = state.parts().library
-    return await state.in_thread(lambda: detail(library, document_id))
+    return await state.in_thread(lambda: detail(library, document_id, caller.labels))
 
 
 @router.get("/{document_id}/text")
-async def read_text(document_id: str, state: State) -> TextOut:
+async def read_text(document_id: str, caller: Reader, state: State) -> TextOut:
     """Return the canonical text that every start and end counts in."""
     library = state.parts().library
-    document = await state.in_thread(lambda: library.document(document_id))
+    document = await state.in_thread(lambda: library.document(document_id, caller.labels))
     digest = hashlib.sha256(document.text.encode()).hexdigest()
     return TextOut(text=document.text, sha256=digest)
 
 
 @router.get("/{document_id}/outline")
-async def read_outline(document_id: str, state: State) -> Listing[SectionOut]:
+async def read_outline(document_id: str, caller: Reader, state: State) -> Listing[SectionOut]:
     """Return the section tree in document order, the root first."""
     library = state.parts().library
-    document = await state.in_thread(lambda: library.document(document_id))
+    document = await state.in_thread(lambda: library.document(document_id, caller.labels))
     return Listing[SectionOut](items=[section_out(section) for section in document.sections])
 
 
 @router.post("", status_code=202, dependencies=[Depends(same_origin)])
-async def add_documents(files: list[UploadFile], state: State) -> JobStartedOut:
+async def add_documents(files: list[UploadFile], _: Editor, state: State) -> JobStartedOut:
     """Take files in the multipart field `files`; GET /v1/jobs/{job_id} tells what became of them.
 
     Raises:
@@ -92,16 +93,18 @@ async def add_documents(files: list[UploadFile], state: State) -> JobStartedOut:
 
 
 @router.delete("/{document_id}", status_code=204, dependencies=[Depends(same_origin)])
-async def remove_document(document_id: str, state: State) -> Response:
+async def remove_document(document_id: str, caller: Editor, state: State) -> Response:
     """Take a document out of the library and the indexes."""
-    work = state.work()
+    library, work = state.parts().library, state.work()
+    await state.in_thread(lambda: library.card(document_id, caller.labels))
     await state.in_thread(lambda: work.remove(document_id))
     return Response(status_code=204)
 
 
 @router.post("/{document_id}/restore", dependencies=[Depends(same_origin)])
-async def restore_document(document_id: str, state: State) -> DocumentDetailOut:
+async def restore_document(document_id: str, caller: Editor, state: State) -> DocumentDetailOut:
     """Bring a withdrawn document back into search."""
     library, work = state.parts().library, state.work()
+    await state.in_thread(lambda: library.versions.check_label(document_id, caller.labels))
     await state.in_thread(lambda: work.restore(document_id))
-    return await state.in_thread(lambda: detail(library, document_id))
+    return await state.in_thread(lambda: detail(library, document_id, caller.labels))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
+from api.access import Reader
 from api.routes.work import owner
 from api.schemas import FeedbackIn, FeedbackOut, FeedbackStoredOut, Listing
 from api.shapes import check_question
@@ -14,7 +15,7 @@ router = APIRouter(prefix="/v1")
 
 
 @router.post("/feedback", status_code=201)
-async def give(body: FeedbackIn, state: State) -> FeedbackStoredOut:
+async def give(body: FeedbackIn, _: Reader, state: State) -> FeedbackStoredOut:
     """Record whether an answer helped, and why not."""
     check_question(body.question, state.settings.max_question_chars)
     library = state.parts().library

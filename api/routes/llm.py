@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from fastapi import APIRouter, Depends, Request
 
+from api.access import Admin, Reader
 from api.limits import ForbiddenError
 from api.operator import operator
 from api.schemas import FoundOut, LlmIn, LlmOut
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/v1")
 
 
 @router.get("/llm")
-async def show(request: Request, state: State) -> LlmOut:
+async def show(request: Request, _: Reader, state: State) -> LlmOut:
     """Tell what writes, and the LLM servers found on this machine; none is used unasked."""
     switch = state.parts().switch
     found = await state.in_thread(switch.found)
@@ -32,19 +33,19 @@ async def show(request: Request, state: State) -> LlmOut:
 
 
 @router.put("/llm", dependencies=[Depends(operator)])
-async def choose(body: LlmIn, request: Request, state: State) -> LlmOut:
+async def choose(body: LlmIn, request: Request, caller: Admin, state: State) -> LlmOut:
     """Have a server that was found write from the next answer on, also after a restart."""
     parts = state.parts()
     await state.in_thread(lambda: parts.choose(Choice(url=body.url, model=body.model)))
-    return await show(request, state)
+    return await show(request, caller, state)
 
 
 @router.delete("/llm", dependencies=[Depends(operator)])
-async def forget(request: Request, state: State) -> LlmOut:
+async def forget(request: Request, caller: Admin, state: State) -> LlmOut:
     """Go back to the model of the settings, by default none."""
     parts = state.parts()
     await state.in_thread(lambda: parts.choose(None))
-    return await show(request, state)
+    return await show(request, caller, state)
 
 
 def _may_change(request: Request) -> bool:

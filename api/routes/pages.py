@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from api.access import Reader
 from api.schemas import Listing, MarkedOut, RectangleOut
 from api.state import State
 
@@ -21,13 +22,14 @@ _IMMUTABLE = "private, max-age=31536000, immutable"
 async def page_picture(
     document_id: str,
     number: Annotated[int, Path(ge=1, le=100_000)],
+    caller: Reader,
     state: State,
     request: Request,
     width: Annotated[int, Query(ge=100, le=2000)] = WIDTH,
 ) -> Response:
     """Return the picture of a page as PNG; documents without pages answer 404."""
     parts = state.parts()
-    card = await state.in_thread(lambda: parts.library.card(document_id))
+    card = await state.in_thread(lambda: parts.library.card(document_id, caller.labels))
     tag = hashlib.sha256(f"{card.id} {number} {width}".encode()).hexdigest()[:32]
     headers = {"ETag": f'"{tag}"', "Cache-Control": _IMMUTABLE, "X-Content-Type-Options": "nosniff"}
     if f'"{tag}"' in request.headers.get("if-none-match", ""):
@@ -39,6 +41,7 @@ async def page_picture(
 @router.get("/{document_id}/boxes")
 async def read_boxes(
     document_id: str,
+    caller: Reader,
     state: State,
     start: Annotated[int, Query(ge=0)],
     end: Annotated[int, Query(ge=1)],
@@ -46,7 +49,7 @@ async def read_boxes(
     """Return the pages that a span of the text stands on, and the rectangles of its words."""
     library = state.parts().library
     marked = await state.in_thread(
-        lambda: library.pages.marked(library.document(document_id), start, end)
+        lambda: library.pages.marked(library.document(document_id, caller.labels), start, end)
     )
     items = [
         MarkedOut(

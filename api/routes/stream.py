@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from api.access import Reader
 from api.problems import problem_body
 from api.schemas import AskIn
 from api.shapes import answer_json, question_of
@@ -20,9 +21,9 @@ from rag.errors import PlanQAError
 router = APIRouter(prefix="/v1")
 
 
-async def _quoted(body: AskIn, state: State) -> Quoted:
+async def _quoted(body: AskIn, caller: Reader, state: State) -> Quoted:
     """Answer in quotes before the stream begins, so that errors still have a status."""
-    question = question_of(body, state.settings.max_question_chars)
+    question = question_of(body, state.settings.max_question_chars, caller.labels)
     assistant = state.parts().assistant
     return await state.in_thread(lambda: assistant.quote(question, explain=body.explain))
 

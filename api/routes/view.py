@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from api.access import caller_of
 from api.related import related
 from api.schemas import RelationOut
 from api.state import State
@@ -26,6 +27,7 @@ _MOST_PAGES = 20
 @router.get("/view/{document_id}", include_in_schema=False)
 async def view(
     document_id: str,
+    request: Request,
     state: State,
     start: str | None = None,
     end: str | None = None,
@@ -39,7 +41,10 @@ async def view(
     texts = TEXTS[lang or state.settings.language]
     try:
         library = state.parts().library
-        card, document, found = await state.in_thread(lambda: _read(library, document_id))
+        caller = await state.in_thread(lambda: caller_of(request, state))
+        card, document, found = await state.in_thread(
+            lambda: _read(library, document_id, caller.labels)
+        )
         span = _span(start, end, len(document.text))
         pictures = await state.in_thread(lambda: _pictures(library, document, span))
     except PlanQAError as error:
@@ -84,9 +89,11 @@ def _other_way(
     return f"/view/{document_id}?{place}lang={texts.language}&show={other}#q"
 
 
-def _read(library: Library, document_id: str) -> tuple[Card, Document, tuple[RelationOut, ...]]:
-    card, document = library.card(document_id), library.document(document_id)
-    return card, document, related(library, card, document)
+def _read(
+    library: Library, document_id: str, labels: Sequence[str]
+) -> tuple[Card, Document, tuple[RelationOut, ...]]:
+    card, document = library.card(document_id, labels), library.document(document_id, labels)
+    return card, document, related(library, card, document, labels)
 
 
 def _related(found: Sequence[RelationOut], texts: Texts) -> tuple[tuple[str, str, str], ...]:

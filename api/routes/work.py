@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import secrets
 from functools import partial
 
 from fastapi import APIRouter, Depends, Request
 
-from api.limits import ForbiddenError, bearer, same_origin
+from api.access import Admin, Reader, holds_token
+from api.limits import ForbiddenError, same_origin
 from api.schemas import FolderIn, JobOut, JobStartedOut, PathsIn
 from api.state import State
 
@@ -21,7 +21,7 @@ def owner(request: Request, state: State) -> None:
     Raises:
         ForbiddenError: the token of owner.json is missing or another.
     """
-    if not secrets.compare_digest(bearer(request).encode(), state.token.encode()):
+    if not holds_token(request, state):
         raise ForbiddenError(
             "Chỉ lệnh planqa trên máy chủ (mã trong owner.json của thư mục dữ liệu) được làm việc "
             "này.",
@@ -51,7 +51,7 @@ def _is_loopback(host: str) -> bool:
 
 
 @router.get("/jobs/{job_id}")
-async def read_job(job_id: str, state: State) -> JobOut:
+async def read_job(job_id: str, _: Reader, state: State) -> JobOut:
     """Tell how far a job is."""
     library = state.parts().library
     return JobOut.model_validate(await state.in_thread(lambda: library.job(job_id)))
@@ -66,7 +66,7 @@ async def ingest(body: PathsIn, state: State) -> JobStartedOut:
 
 
 @router.post("/sync", status_code=202, dependencies=[Depends(same_origin), Depends(this_machine)])
-async def sync(body: FolderIn, state: State) -> JobStartedOut:
+async def sync(body: FolderIn, _: Admin, state: State) -> JobStartedOut:
     """Bring the library in step with a folder that was ingested before."""
     work = state.work()
     return JobStartedOut(job_id=await state.in_thread(lambda: work.sync(body.folder)))
