@@ -14,6 +14,7 @@ from langchain_core.embeddings import Embeddings
 
 from rag.answer.compose import AskBack, Outcome, compose
 from rag.answer.confidence import Judge, Nearness
+from rag.answer.context import with_context
 from rag.answer.counting import with_count
 from rag.answer.draft import Draft, escape, render
 from rag.answer.gist import Gist, gist
@@ -62,7 +63,7 @@ question of XQuAD-vi, typed so: 0.885 at half and half, 0.967 at 0.8, 0.968 at 0
 class Quoted:
     """The reply composed of quotes, ready at once, and what a model needs to word it anew.
 
-    `bare` is `answer` without its notes; `finish` adds them, the resolved question and the times.
+    `bare` is `answer` without notes and context; `finish` adds them, the question and the times.
     `gist` is what a summary is written from; `unsolved` is set where a model may restate the
     question, which `asked` is.
     """
@@ -139,7 +140,10 @@ class Assistant:
         def finish(answer: Answer) -> Answer:
             """Add what belongs to any answer, whoever worded it."""
             ended = time.perf_counter()
-            whole = with_notes(answer, catalog.relations, self._shelf.document, language=language)
+            load = self._shelf.document
+            near = isinstance(outcome, Draft) and outcome.nameless
+            whole = with_context(answer, load) if near else answer
+            whole = with_notes(whole, catalog.relations, load, language=language)
             if isinstance(outcome, Draft):
                 whole = with_count(whole, outcome, language)
             return replace(

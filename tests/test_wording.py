@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
@@ -108,3 +108,20 @@ def test_the_quote_shows_the_surroundings_where_no_document_is_named(report: Set
     (citation,) = answer.citations
     assert answer.text == "Rác tại chợ được gom 2 lần mỗi ngày. [1]"
     assert citation.quote.startswith("Xã đã mua 6 xe đẩy.") and "phân loại." in citation.quote
+
+
+def test_a_model_writes_from_the_answer_alone(report: Setup) -> None:
+    """A true sentence of the surroundings must not take the place of the one that answers."""
+
+    class Beside:
+        evidence_tokens = 1000
+
+        async def stream(self, instructions: str, request: str) -> AsyncGenerator[str]:
+            assert "Xã đã mua" not in request
+            yield "Xã đã mua 6 xe đẩy [1]. Rác tại chợ được gom 3 lần mỗi ngày [1]."
+
+    report.assistant.use(Beside())
+    answer = report.ask("Rác tại chợ được gom mấy lần mỗi ngày?")
+    report.assistant.use(None)
+    assert answer.text == "Rác tại chợ được gom 2 lần mỗi ngày. [1]"
+    assert answer.citations[0].quote.startswith("Xã đã mua 6 xe đẩy.")

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from rag.answer import header
 from rag.answer.cells import rows_naming
 from rag.answer.confidence import Confidence, Judge, confidence
-from rag.answer.context import with_context
 from rag.answer.draft import Draft, Line
 from rag.answer.enumeration import Target, enumerate_section, targets
 from rag.answer.extract import Unit, facts, several, units
@@ -188,10 +187,9 @@ def _alike_facts(query: Query, group: Group, found: Sequence[Unit], *, named: bo
         own = [other for other in found if other.document is unit.document]
         draft = facts(query, group.weights, own)
         if draft is not None:
-            shown = draft if named else with_context(draft, unit.document)
             if not named and len(best) > 1:  # several documents fit: the best sentence of each
-                shown = replace(shown, lines=shown.lines[:1])
-            answers.append((unit.document, shown))
+                draft = replace(draft, lines=draft.lines[:1])
+            answers.append((unit.document, replace(draft, nameless=not named)))
     return _side_by_side(answers) if answers else Refusal("not_found", {})
 
 
@@ -205,7 +203,7 @@ def _side_by_side(answers: Sequence[tuple[Document, Draft]]) -> Draft:
         for place, line in enumerate(draft.lines):
             lead = f"{issuer.value}: " if issuer and place == 0 else ""
             lines.append(replace(line, lead=lead + line.lead))
-    return Draft(tuple(lines), bullets=True)
+    return Draft(tuple(lines), bullets=True, nameless=any(draft.nameless for _, draft in answers))
 
 
 def _cards(group: Group, ids: Container[str]) -> tuple[Card, ...]:

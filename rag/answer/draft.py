@@ -40,11 +40,13 @@ class Draft:
     """The lines of an answer; a list is shown with bullets.
 
     `count` is the key in rag.messages of the words that say how many lines there are; "" for none.
+    `nameless` answers come from a document that the question did not name.
     """
 
     lines: tuple[Line, ...]
     bullets: bool = False
     count: str = ""
+    nameless: bool = False
 
 
 def page_of(document: Document, start: int) -> int | None:
