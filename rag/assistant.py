@@ -12,11 +12,11 @@ from typing import Literal
 
 from langchain_core.embeddings import Embeddings
 
-from rag.answer.compose import AskBack, Outcome, compose
+from rag.answer.compose import Outcome, compose
 from rag.answer.confidence import Judge, Nearness
 from rag.answer.context import with_context
 from rag.answer.counting import with_count
-from rag.answer.draft import Draft, escape, render
+from rag.answer.draft import Draft
 from rag.answer.gist import Gist, gist
 from rag.answer.notes import with_notes
 from rag.answer.premise import Refusal
@@ -25,18 +25,17 @@ from rag.answer.summary import summary_asked
 from rag.answer.writing import Step, Writer, nothing_written, write
 from rag.catalog import Catalog
 from rag.checking import Finding, check
-from rag.courtesy import Courtesy, courtesy, in_english
-from rag.domain import PUBLIC, Answer, Card, Choice, Evidence, Filters, Question
+from rag.courtesy import courtesy, in_english
+from rag.domain import PUBLIC, Answer, Card, Evidence, Filters, Question
 from rag.errors import InputError, ModelError
 from rag.evidence import Retrieval
-from rag.examples import EXAMPLES, examples
 from rag.explain import explained
 from rag.followup import Resolved, follow
 from rag.index.base import DenseIndex, LexicalIndex
 from rag.library import Library
 from rag.messages import Language, say
-from rag.nearest import nearest, suggestions
 from rag.question import is_english
+from rag.replies import reply, small_talk
 from rag.restating import Unsolved, objection, restated, unsolved
 from rag.retrieve import Retriever
 from rag.settings import Settings
@@ -124,23 +123,22 @@ class Assistant:
         """
         started = time.perf_counter()
         text = self._checked(question.text)
-        catalog = self._retriever.catalog(question.labels)
+        catalog, load = self._retriever.catalog(question.labels), self._shelf.document
         self._shelf.forget_unless(catalog)
         if kind := courtesy(text):
-            polite = self._small_talk(kind, text, catalog, started)
             language: Language = "en" if in_english(text) else "vi"
+            polite = small_talk(kind, text, catalog, language, load=load)
+            polite = replace(polite, timings_ms=_times(started, started))
             return Quoted(polite, polite, text, language, lambda whole: whole, question)
         resolved = self._resolved(question, text, catalog)
         retrieval, outcome = self._outcome(question, resolved, catalog, typed=text)
         retrieved = time.perf_counter()
         language = "en" if is_english(text) or retrieval.query.english else "vi"
-        answer = self._answer(outcome, retrieval, resolved.text, catalog, language)
+        answer = reply(outcome, retrieval, resolved.text, catalog, language, load=load)
         trace = explained(retrieval, outcome, answer.status, catalog) if explain else None
 
         def finish(answer: Answer) -> Answer:
             """Add what belongs to any answer, whoever worded it."""
-            ended = time.perf_counter()
-            load = self._shelf.document
             near = isinstance(outcome, Draft) and outcome.nameless
             whole = with_context(answer, load) if near else answer
             whole = with_notes(whole, catalog.relations, load, language=language)
@@ -150,11 +148,7 @@ class Assistant:
                 whole,
                 resolved_question=resolved.text,
                 explain=trace,
-                timings_ms={
-                    "retrieve": round((retrieved - started) * 1000, 1),
-                    "answer": round((ended - retrieved) * 1000, 1),
-                    "total": round((ended - started) * 1000, 1),
-                },
+                timings_ms=_times(started, retrieved),
             )
 
         return Quoted(
@@ -278,21 +272,6 @@ class Assistant:
             ranker=self._ranker,
         )
 
-    def _small_talk(self, kind: Courtesy, text: str, catalog: Catalog, started: float) -> Answer:
-        """Reply politely and offer questions that the library's own documents can answer."""
-        language: Language = "en" if in_english(text) else "vi"
-        offered = examples(
-            [self._shelf.document(card.id) for card in _spread(catalog.cards)], language
-        )
-        spent = round((time.perf_counter() - started) * 1000, 1)
-        return Answer(
-            "answered",
-            say(kind, language),
-            resolved_question=text,
-            suggestions=offered,
-            timings_ms={"retrieve": 0.0, "answer": spent, "total": spent},
-        )
-
     def check(
         self, text: str, *, filters: Filters, labels: tuple[str, ...] = (PUBLIC,)
     ) -> tuple[Finding, ...]:
@@ -342,29 +321,6 @@ class Assistant:
         said = self._embeddings.embed_documents(list(sentences))
         return [sum(map(mul, asked, vector)) for vector in said]
 
-    def _answer(
-        self,
-        outcome: Outcome,
-        retrieval: Retrieval,
-        text: str,
-        catalog: Catalog,
-        language: Language,
-    ) -> Answer:
-        if isinstance(outcome, Draft):
-            words, statements, citations = render(outcome, self._shelf.document)
-            return Answer("answered", words, statements, citations)
-        if isinstance(outcome, AskBack):
-            if outcome.key == "clarify_summary":
-                choices = tuple(
-                    _choice(c, say("ask_summary", language, name=c.name)) for c in outcome.cards
-                )
-            else:
-                choices = tuple(_choice(card, text) for card in outcome.cards)
-            return Answer("clarify", say(outcome.key, language), choices=choices)
-        near = nearest(outcome, retrieval, catalog)
-        offered = suggestions(outcome, near, text, catalog, language)
-        return Answer("not_found", _refused(outcome, near, language), suggestions=offered)
-
 
 async def finished(steps: AsyncGenerator[Step]) -> Answer:
     """Return the answer that the steps of a writing end in."""
@@ -376,26 +332,11 @@ async def finished(steps: AsyncGenerator[Step]) -> Answer:
     return answer
 
 
-def _spread(cards: Sequence[Card]) -> Sequence[Card]:
-    """Return a few documents from all over the library."""
-    return cards[:: max(1, len(cards) // EXAMPLES)][:EXAMPLES]
-
-
-def _refused(refusal: Refusal, near: Sequence[Card], language: Language) -> str:
-    values = dict(refusal.values)
-    if refusal.key == "blank":
-        values["what"] = say(values["what"], language)
-    words = say(refusal.key, language, **values)
-    if refusal.key != "not_found":
-        words = f"{say('not_found', language)} {words}"
-    if near:
-        titles = "; ".join(card.name for card in near)
-        words = f"{words} {say('nearest', language, titles=titles)}"
-    return escape(words)
-
-
-def _choice(card: Card, text: str) -> Choice:
-    issuer = card.metadata.issuer
-    named = [issuer.value if issuer else card.source]
-    named += [str(year) for year in card.metadata.years[:1]]
-    return Choice(card.id, f"{card.name} ({', '.join(named)})", f"{text} ({', '.join(named)})")
+def _times(started: float, retrieved: float) -> dict[str, float]:
+    """Return the milliseconds of the parts of an answer that ends now."""
+    ended = time.perf_counter()
+    return {
+        "retrieve": round((retrieved - started) * 1000, 1),
+        "answer": round((ended - retrieved) * 1000, 1),
+        "total": round((ended - started) * 1000, 1),
+    }
