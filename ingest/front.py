@@ -48,6 +48,8 @@ KINDS = (
 )
 _DEEPEST = 60
 """Lines within which a header ends."""
+_LONGEST = 250
+"""Characters of the longest line of a header without a kind: columns beside each other in one."""
 
 _KIND = re.compile(
     r"(?:\(?DỰ THẢO\)?\s+)?(?P<kind>" + "|".join(kind.upper() for kind in KINDS) + r")(?!\w)"
@@ -65,7 +67,7 @@ _GOES_ON = re.compile(
 )
 _HANGS = re.compile(r"(?:[,–-]|(?<!\w)(?:và|của|về|các|với|trong|năm|cho|tại))$")
 _CUES = re.compile(
-    r"(?:Số\s*[:.]?\s*[\d/…._ -]|CỘNG H[OÒ][ÀA]? XÃ HỘI|CỘNG HOÀ|Độc lập\s*-|ĐẢNG CỘNG SẢN|V/v)"
+    r"(?:Số\s*[:.\d/…_-]|CỘNG H[OÒ][ÀA]? XÃ HỘI|CỘNG HOÀ|Độc lập\s*-|ĐẢNG CỘNG SẢN|V/v)"
     r"|.{0,60},\s*ngày.{0,40}(?:năm|\d/\d{4})"
 )
 _ABOUT = re.compile(r"V/v\s*:?\s*")
@@ -183,7 +185,9 @@ def _without_kind(lines: Sequence[Line], limit: int) -> Front:
             title = [(lines[index].at + about.end(), lines[index].span[1])]
         elif title and index == end and text[0].islower() and len(text) <= 200:
             title.append(lines[index].span)
-        elif not (_CUES.match(text) or _RULE.fullmatch(text) or _is_organ(text)):
+        elif len(text) > _LONGEST or not (
+            _CUES.match(text) or _RULE.fullmatch(text) or _is_organ(text)
+        ):
             if title or len(text) > 160:
                 break
             continue

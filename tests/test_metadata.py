@@ -212,6 +212,14 @@ def check_spans(text: str, meta: Metadata) -> None:
         assert directive.number in words
 
 
+def test_prose_that_begins_like_a_number_is_no_header() -> None:
+    prose = "Số dân của xã Bãi Lau là 5.200 người, tăng 120 người so với năm 2030."
+    dated = f"Theo sổ hộ tịch, ngày 05 tháng 4 năm 2031 {'xã có thêm 12 hộ dân; ' * 12}."
+    for text in (prose, dated):
+        kinds = [section.kind for section in outline(Canonical(text, (), len(text)))]
+        assert kinds == ["document", "paragraph"]
+
+
 PIECES = st.sampled_from(
     [
         *STATE.splitlines(),
