@@ -97,7 +97,8 @@ class Library:
         found: dict[str, str] = {}
         with self._database.read() as connection:
             for some in batches(document_ids):
-                found.update(connection.execute(query.where(DocumentRow.id.in_(some))).tuples())
+                rows = connection.execute(query.where(DocumentRow.id.in_(some)))
+                found.update((name, source) for name, source in rows)
         return found
 
     def card(self, document_id: str, labels: Sequence[str] | None = None) -> Card:
