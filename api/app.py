@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
+from api.audit import Audit, AuditLog
+from api.gate import Gate
+from api.headers import SecurityHeaders, cors
+from api.identity import answers_everybody
 from api.limits import JSON_BYTES, BodyLimit
 from api.page import LatePage, load_page
 from api.problems import install_problems
@@ -24,6 +29,7 @@ from api.routes import (
     health,
     llm,
     pages,
+    signin,
     stream,
     verify,
     view,
@@ -41,6 +47,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1 << 20
+
+OPEN = (
+    "Không cần đăng nhập: ai dùng máy này cũng hỏi và sửa được kho. Đặt khoá: planqa keys create. "
+    "/ Nobody signs in: whoever uses this machine may ask and change the library. To change this: "
+    "planqa keys create."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ def create_app(serving: Serving) -> FastAPI:
     if serving.ingest:
         steps.append("ingest")
     state = ServerState(serving.settings, Readiness(tuple(steps)), serving.token)
+    audit = AuditLog(serving.archive.home / "audit", serving.settings)
     late_page = LatePage(state.readiness, TEXTS[serving.settings.language])
 
     @contextlib.asynccontextmanager
@@ -87,6 +100,7 @@ def create_app(serving: Serving) -> FastAPI:
                 parts, background = state.opened
                 background.close()
                 parts.close()
+            audit.close()
 
     app = FastAPI(title="planqa", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.server = state
@@ -94,6 +108,10 @@ def create_app(serving: Serving) -> FastAPI:
     app.add_middleware(
         BodyLimit, limit_of=lambda path: upload_bytes if path == "/v1/documents" else JSON_BYTES
     )
+    app.add_middleware(Audit, log=audit)
+    if serving.settings.cors_origins:
+        app.add_middleware(CORSMiddleware, **cors(serving.settings))
+    app.add_middleware(SecurityHeaders)
     install_problems(app)
     for module in (
         health,
@@ -102,6 +120,7 @@ def create_app(serving: Serving) -> FastAPI:
         completions,
         llm,
         feedback,
+        signin,
         documents,
         pages,
         verify,
@@ -110,7 +129,7 @@ def create_app(serving: Serving) -> FastAPI:
     ):
         app.include_router(module.router)
     if serving.page:
-        app.mount("/ui", late_page)
+        app.mount("/ui", Gate(late_page, state))
     return app
 
 
@@ -146,6 +165,8 @@ async def _load(
             return
         if not stopping.is_set():
             logger.info("planqa sẵn sàng / ready: %s %s", serving.url, readiness.seconds)
+            if answers_everybody(serving.settings, state.parts().library):
+                logger.info("%s", OPEN)
         await stopping.wait()
 
 

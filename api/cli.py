@@ -14,6 +14,7 @@ import typer
 
 from api.desk import open_desk
 from api.explained import explanation_lines
+from api.keycli import app as keys
 from eval.cli import app as evaluation
 from rag.errors import PlanQAError
 
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 documents = typer.Typer(help="Văn bản trong thư viện. / Documents in the library.")
 app.add_typer(documents, name="documents", no_args_is_help=True)
+app.add_typer(keys, name="keys", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
 
 
@@ -119,13 +121,18 @@ def ingest(
     watch: Annotated[
         bool, typer.Option("--watch", help="Theo dõi thư mục tiếp / keep watching the folders.")
     ] = False,
+    label: Annotated[
+        str | None, typer.Option(help="Nhãn truy cập của các tệp / access label of the files.")
+    ] = None,
 ) -> None:
     """Nạp tệp, giữ kho khớp với thư mục. / Read files, keep in step with folders."""
     from api.keeping import ingest_once, keep_watching
+    from rag.labelling import label_named
 
+    given = label_named(label) if label else None
     if watch:
-        keep_watching(paths, _desk)
-    elif ingest_once(paths, _desk()):
+        keep_watching(paths, _desk, given)
+    elif ingest_once(paths, _desk(), given):
         raise typer.Exit(Exit.SOME_FAILED)
 
 

@@ -86,6 +86,7 @@ class Client:
         paths: Sequence[Path],
         report: Callable[[Progress], None],
         *,
+        label: str | None = None,
         settled_ns: int | None = None,
         on_step: Callable[[Progress], None] = silent,
     ) -> Cost:
@@ -95,7 +96,7 @@ class Client:
             check_unicode(path)
         reported: set[str] = set()
         cost = Cost()
-        asked = {"paths": absolute, "settled_ns": settled_ns}
+        asked = {"paths": absolute, "label": label, "settled_ns": settled_ns}
         started = self._call("POST", "/v1/ingest", asked)
         for job in self._follow(started):
             figures = job["figures"]

@@ -25,7 +25,7 @@ class StoppedError(Exception):
     """A signal came while files were read; what is in the library stays there."""
 
 
-def ingest_once(paths: Sequence[Path], desk: Client | Local) -> int:
+def ingest_once(paths: Sequence[Path], desk: Client | Local, label: str | None = None) -> int:
     """Read files and folders with a line for each, and a summary; return how many failed."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -52,14 +52,16 @@ def ingest_once(paths: Sequence[Path], desk: Client | Local) -> int:
         def working(progress: Progress) -> None:
             bar.update(task, description=f"{progress.source}: {progress.vi} / {progress.en}")
 
-        cost = desk.ingest(paths, report, on_step=working)
+        cost = desk.ingest(paths, report, label=label, on_step=working)
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     if cost.passages:
         print(_saved(cost))
     return counts.get("failed", 0)
 
 
-def keep_watching(paths: Sequence[Path], open_desk: Callable[[], Client | Local]) -> None:
+def keep_watching(
+    paths: Sequence[Path], open_desk: Callable[[], Client | Local], label: str | None = None
+) -> None:
     """Keep the library in step with folders until Ctrl-C or SIGTERM; one line a change.
 
     The data folder is taken for each change anew, so a server may start or stop meanwhile.
@@ -94,7 +96,7 @@ def keep_watching(paths: Sequence[Path], open_desk: Callable[[], Client | Local]
         try:
             cost = _persist(
                 lambda settled_ns=settled_ns: open_desk().ingest(
-                    paths, report, settled_ns=settled_ns
+                    paths, report, label=label, settled_ns=settled_ns
                 ),
                 stop,
             )

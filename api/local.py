@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,37 +121,47 @@ class Local:
         paths: Sequence[Path],
         report: Callable[[Progress], None],
         *,
+        label: str | None = None,
         settled_ns: int | None = None,
         on_step: Callable[[Progress], None] = silent,
     ) -> Cost:
         """Read files and folders; report each file when it is finished, `on_step` how it goes.
 
+        `label` is the access label that they get; without it the rules of the settings hold.
         Nothing heavy is loaded where nothing is new.
 
         Raises:
             InputError: nothing to read at all; known before the model is loaded.
         """
-        if (nothing_new := self._check(paths)) is not None:
+        if (nothing_new := self._check(paths, label)) is not None:
             for event in nothing_new:
                 report(_progress(event))
             return Cost()
         with self._parts() as parts:
             told = parts.ingestor.ingest(
                 paths,
+                label=label,
                 settled_ns=settled_ns,
                 on_event=lambda event: report(_progress(event)),
                 on_step=lambda event: on_step(_progress(event)),
             )
         return Cost(told.passages, told.embedded)
 
-    def _check(self, paths: Sequence[Path]) -> list[Event] | None:
+    def _check(self, paths: Sequence[Path], label: str | None) -> list[Event] | None:
         from ingest.check import check
+        from ingest.pipeline import labelling_of
         from rag.models.identity import model_id
         from rag.tables import now
 
         oldest = now() - timedelta(days=self._settings.removal_grace_days)
         with self._archive, self._library() as library:
-            return check(library, paths, model=model_id(self._settings), purge_before=oldest)
+            return check(
+                library,
+                paths,
+                model=model_id(self._settings),
+                purge_before=oldest,
+                labelling=replace(labelling_of(self._settings), given=label),
+            )
 
     def reindex(self) -> None:
         """Build the indexes anew from the library."""

@@ -22,6 +22,7 @@ _TITLES = {
     "bad-input": "Dữ liệu gửi lên không dùng được / Unusable input",
     "bad-request": "Yêu cầu không đọc được / Unreadable request",
     "busy": "Đang bận / Busy",
+    "changed": "Kho tài liệu vừa thay đổi / Library changed",
     "forbidden": "Không được phép / Not allowed",
     "index": "Lỗi chỉ mục / Index error",
     "internal": "Lỗi bên trong / Internal error",
@@ -30,7 +31,9 @@ _TITLES = {
     "not-found": "Không tìm thấy / Not found",
     "settings": "Lỗi cấu hình / Settings error",
     "starting": "Đang khởi động / Starting",
+    "sign-in": "Cần đăng nhập / Sign in",
     "too-large": "Yêu cầu quá lớn / Request too large",
+    "too-many": "Quá nhiều yêu cầu / Too many requests",
     "unreadable-file": "Tệp không đọc được / Unreadable file",
 }
 
@@ -81,7 +84,7 @@ def install_problems(app: FastAPI) -> None:
 
     async def on_planqa(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, PlanQAError)
-        headers = {"Retry-After": "1"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        headers = _headers(error)
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and error.slug != "starting":
             logger.error("%s %s: %s", request.method, request.url.path, error)
         return problem(error.status, error.slug, vi=error.vi, en=error.en, headers=headers)
@@ -116,6 +119,14 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_unforeseen)
+
+
+def _headers(error: PlanQAError) -> dict[str, str] | None:
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    if error.retry_after_s is not None:
+        return {"Retry-After": str(error.retry_after_s)}
+    return {"Retry-After": "1"} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
 
 
 def _reason(item: Mapping[str, Any]) -> tuple[str, str]:

@@ -94,6 +94,7 @@ class PathsIn(_In):
     """
 
     paths: Annotated[list[Text], Field(min_length=1)]
+    label: Annotated[Text, Field(max_length=64)] | None = None
     settled_ns: Annotated[int, Field(ge=0, lt=2**63)] | None = None
 
 
@@ -174,6 +175,24 @@ class LlmOut(BaseModel):
     chosen: LlmIn | None
     found: list[FoundOut]
     may_change: bool
+
+
+class MeOut(BaseModel):
+    """Who asks: `how` that is known, what they may do, and the labels that they may see.
+
+    "open": nobody has to sign in here.
+    """
+
+    name: str
+    role: Literal["reader", "editor", "admin"]
+    labels: tuple[str, ...]
+    how: Literal["token", "key", "ticket", "session", "proxy", "open"]
+
+
+class LabelIn(_In):
+    """PATCH /v1/documents/{document_id}."""
+
+    label: Annotated[Text, Field(min_length=1, max_length=64)]
 
 
 class HitOut(_Out):

@@ -30,15 +30,47 @@ def run_server(settings: Settings, ingest: Sequence[Path]) -> None:
 
     Raises:
         BusyError: the data folder or the port is taken.
+        SettingsError: other machines would be answered, and nobody has to sign in.
         InputError: a path to ingest does not exist.
         PlanQAError: a part could not be loaded.
     """
     check_paths(ingest)
-    with Archive(settings.home) as archive, _listen(settings) as listener:
-        url = own_url(settings.host, listener.getsockname()[1])
-        failure = _serve(settings, archive, listener, url, ingest)
+    with Archive(settings.home) as archive:
+        refuse_strangers(settings, archive)
+        with _listen(settings) as listener:
+            url = own_url(settings.host, listener.getsockname()[1])
+            failure = _serve(settings, archive, listener, url, ingest)
     if failure is not None:
         raise failure
+
+
+def refuse_strangers(settings: Settings, archive: Archive) -> None:
+    """Refuse to serve other machines while anybody there would be answered.
+
+    Raises:
+        SettingsError: the address is not this machine's own, and nobody could sign in.
+    """
+    from api.identity import check_access, has_directory
+    from api.operator import is_this_machine
+    from rag.library import Library
+
+    check_access(settings)
+    if is_this_machine(settings.host) or has_directory(settings):
+        return
+    library = Library.open(settings.database or archive.database_url)
+    try:
+        known = library.keys.any()
+    finally:
+        library.close()
+    if not known:
+        raise SettingsError(
+            f"Không mở địa chỉ {settings.host} khi ai cũng vào được. Tạo khoá trước: planqa keys "
+            "create TÊN --role admin; hoặc đặt oidc_issuer, hay trusted_proxies cùng "
+            "proxy_user_header (docs/access.md); hoặc chỉ mở cho máy này: --host 127.0.0.1.",
+            f"The address {settings.host} is not opened while anybody could come in. Make a key "
+            "first: planqa keys create NAME --role admin; or set oidc_issuer, or trusted_proxies "
+            "and proxy_user_header (docs/access.md); or serve this machine only: --host 127.0.0.1.",
+        )
 
 
 def check_paths(paths: Sequence[Path]) -> None:
@@ -92,6 +124,7 @@ def _serve(
         app,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # whom a proxy speaks for is told from its own address
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=STOP_S,

@@ -11,6 +11,8 @@ import anyio.to_thread
 from fastapi import Depends, Request
 
 from api.readiness import Readiness
+from api.throttle import Throttle, TooManyError
+from api.tickets import Tickets
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from api.work import Work
 
 T = TypeVar("T")
+
+WAIT_S = 2
+"""Seconds after which a request that found too many waiting may be sent again."""
 
 CONCURRENT_CALLS = 8
 """Questions, searches and library reads that run at the same time; further ones wait."""
@@ -34,6 +39,12 @@ class ServerState:
     limiter: anyio.CapacityLimiter = field(
         default_factory=lambda: anyio.CapacityLimiter(CONCURRENT_CALLS)
     )
+    tickets: Tickets = field(default_factory=Tickets)
+    throttle: Throttle = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make what depends on the settings."""
+        self.throttle = Throttle(self.settings.rate_per_minute)
 
     def parts(self) -> Parts:
         """Return the opened parts.
@@ -54,7 +65,13 @@ class ServerState:
         return self.opened
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        """Run blocking work beside the event loop, a bounded number at a time."""
+        """Run blocking work beside the event loop, a bounded number at a time.
+
+        Raises:
+            TooManyError: as many as may wait are waiting already.
+        """
+        if self.limiter.statistics().tasks_waiting >= self.settings.max_waiting:
+            raise TooManyError(WAIT_S)
         return await anyio.to_thread.run_sync(work, limiter=self.limiter)
 
 

@@ -150,6 +150,11 @@ class Parts:
         with self._swap:
             self._ingestor.remove(document_id)
 
+    def relabel(self, document_id: str, label: str) -> None:
+        """Give a document another access label; NotFoundError if there is none."""
+        with self._swap:
+            self._ingestor.relabel(document_id, label)
+
     def restore(self, document_id: str) -> None:
         """Bring a withdrawn document back; errors as Ingestor.restore."""
         with self._swap:

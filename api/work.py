@@ -6,11 +6,13 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from api.access import must_hold
+from api.identity import Caller
 from api.limits import ForbiddenError
 from api.notes import Notes, job_file
 from rag.errors import PlanQAError
@@ -47,15 +49,25 @@ class Work:
         self._stopping.set()
         self._thread.shutdown(cancel_futures=True)
 
-    def add_uploads(self, files: Sequence[tuple[str, IO[bytes]]]) -> str:
+    def add_uploads(
+        self,
+        files: Sequence[tuple[str, IO[bytes]]],
+        *,
+        caller: Caller,
+        label: str | None = None,
+    ) -> str:
         """Copy named files aside and return the job that reads them.
 
         Raises:
             InputError: a name cannot be used.
+            ForbiddenError: the caller may not give a label that they get.
         """
         from ingest.ledger import upload_source
 
         sources = [upload_source(name) for name, _ in files]
+        labels = {label or self._parts.ingestor.labelling.of(source) for source in sources}
+        must_hold(caller, labels)
+        mine = None if caller.everything else caller.labels
         self._uploads.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=self._uploads))
         for position, (_, file) in enumerate(files):
@@ -64,14 +76,22 @@ class Work:
 
         def read(job: str) -> bool:
             try:
-                kept = [self._upload(job, folder, i, name) for i, name in enumerate(sources)]
-                return any(kept)
+                kept = False
+                for position, name in enumerate(sources):
+                    self._stop_if_asked()
+                    data = (folder / str(position)).read_bytes()
+                    event = self._parts.ingestor.ingest_bytes(name, data, label=label, mine=mine)
+                    self._library.set_job_file(job, position, job_file(event))
+                    kept |= event.state != "failed"
+                return kept
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-        return self._start(sources, read)
+        return self._start(sources, read, labels)
 
-    def add_paths(self, paths: Sequence[str], *, settled_ns: int | None = None) -> str:
+    def add_paths(
+        self, paths: Sequence[str], *, label: str | None = None, settled_ns: int | None = None
+    ) -> str:
         """Return the job that reads files and folders of this machine; see Ingestor.ingest.
 
         Raises:
@@ -82,6 +102,9 @@ class Work:
         folders = [Path(path) for path in paths]
         found, refused = expand(folders)
         sources = list(dict.fromkeys(item.source for item in (*refused, *found)))
+        rules = self._parts.ingestor.labelling
+        labels = {label or rules.of(item.source, str(item.path)) for item in found}
+        labels |= set(self._library.labels())  # of documents that are withdrawn, or keep theirs
 
         def read(job: str) -> bool:
             notes = Notes(self._library, job)
@@ -92,14 +115,18 @@ class Work:
 
             try:
                 report = self._parts.ingestor.ingest(
-                    folders, settled_ns=settled_ns, on_event=on_event, on_step=notes.add
+                    folders,
+                    label=label,
+                    settled_ns=settled_ns,
+                    on_event=on_event,
+                    on_step=notes.add,
                 )
             finally:
                 notes.write()
             notes.finish(report)
             return len(report.failed) < len(report.events)
 
-        return self._start(sources, read)
+        return self._start(sources, read, labels)
 
     def sync(self, folder: str) -> str:
         """Return the job that brings the library in step with a folder that it knows.
@@ -125,6 +152,10 @@ class Work:
             return True
 
         return self._start([], rebuild)
+
+    def relabel(self, document_id: str, label: str) -> None:
+        """Give a document another access label; NotFoundError if there is none."""
+        self._parts.relabel(document_id, label)
 
     def remove(self, document_id: str) -> None:
         """Take a document out; NotFoundError if there is none."""
@@ -152,8 +183,10 @@ class Work:
         except (StoppedError, CancelledError):
             logger.info("stopped before all files were read")
 
-    def _start(self, sources: Sequence[str], work: Callable[[str], bool]) -> str:
-        job = self._library.create_job(sources)
+    def _start(
+        self, sources: Sequence[str], work: Callable[[str], bool], labels: Iterable[str] = ()
+    ) -> str:
+        job = self._library.create_job(sources, labels)
         self._thread.submit(self._run, job, work)
         return job
 
@@ -171,13 +204,6 @@ class Work:
             logger.exception("job %s failed", job)
             well = False
         self._library.set_job_state(job, "done" if well else "failed")
-
-    def _upload(self, job: str, folder: Path, position: int, source: str) -> bool:
-        self._stop_if_asked()
-        data = (folder / str(position)).read_bytes()
-        event = self._parts.ingestor.ingest_bytes(source, data)
-        self._library.set_job_file(job, position, job_file(event))
-        return event.state != "failed"
 
     def _stop_if_asked(self) -> None:
         if self._stopping.is_set():

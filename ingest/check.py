@@ -12,7 +12,7 @@ from ingest import events
 from ingest.events import Event
 from ingest.ledger import expand
 from ingest.upkeep import Upkeep
-from rag.domain import PUBLIC
+from rag.labelling import Labelling
 from rag.library import Library
 
 
@@ -22,7 +22,7 @@ def check(
     *,
     model: str,
     purge_before: datetime,
-    label: str = PUBLIC,
+    labelling: Labelling,
 ) -> list[Event] | None:
     """Return what an ingest would report if it had nothing to do, None where it has.
 
@@ -37,7 +37,7 @@ def check(
         return None
     if set(library.indexed().values()) - {model}:
         return None
-    upkeep = Upkeep(library, found, refused, label=label)
+    upkeep = Upkeep(library, found, refused, labelling=labelling)
     told = [events.refusal(item) for item in refused]
     for item in found:
         same = upkeep.unchanged(item) or upkeep.unchanged(item, _sha256(item.path))

@@ -9,7 +9,7 @@ from typing import Literal
 from ingest.ledger import Change, Refused
 from ingest.readers import is_container
 from rag.domain import Quarantine
-from rag.errors import PlanQAError, ReadError
+from rag.errors import InputError, PlanQAError, ReadError
 from rag.files import FileRecord
 
 FileState = Literal[
@@ -103,6 +103,19 @@ def unchanged(source: str, records: Sequence[FileRecord]) -> list[Event]:
         else:
             told.append(left_out(record.source))
     return told
+
+
+def relabelled(source: str, document: str, label: str) -> Event:
+    """Return the event of a document that is as it was, under another label."""
+    return Event(source, "updated", document, f"nhãn mới: {label}", f"new label: {label}")
+
+
+def name_taken(source: str) -> InputError:
+    """Return the error for a file whose name belongs to a document that its sender may not see."""
+    return InputError(
+        f"{source}: tên này không dùng được ở đây. Đổi tên tệp rồi gửi lại.",
+        f"{source}: this name cannot be used here. Rename the file and send it again.",
+    )
 
 
 def left_out(source: str) -> Event:

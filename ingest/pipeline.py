@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,8 +26,9 @@ from ingest.reading import READING
 from ingest.run import Read, Run, silent
 from ingest.sandbox import Limits, Sandbox
 from ingest.upkeep import Upkeep
-from rag.domain import PUBLIC, Document
+from rag.domain import Document
 from rag.errors import PlanQAError
+from rag.labelling import Labelling, label_named, rules_of
 from rag.library import Library
 from rag.settings import Settings
 from rag.tables import now
@@ -39,6 +40,11 @@ BATCH_PASSAGES = 256
 """Documents are committed together once they have this many passages: small ones share a batch."""
 
 MEGABYTE = 1024 * 1024
+
+
+def labelling_of(settings: Settings) -> Labelling:
+    """Return the rules for labels that the settings hold."""
+    return Labelling(rules_of(settings.label_rules), label_named(settings.default_label))
 
 
 class Ingestor:
@@ -60,6 +66,7 @@ class Ingestor:
         self._model = model
         self._max_bytes = settings.max_file_mb * MEGABYTE
         self._grace_days = settings.removal_grace_days
+        self.labelling = labelling_of(settings)
         self._lock = threading.Lock()
         self._sandbox = Sandbox(Limits.of(settings))
 
@@ -71,7 +78,7 @@ class Ingestor:
         self,
         paths: Sequence[Path],
         *,
-        label: str = PUBLIC,
+        label: str | None = None,
         settled_ns: int | None = None,
         on_event: Callable[[Event], None] = silent,
         on_step: Callable[[Event], None] = silent,
@@ -81,14 +88,16 @@ class Ingestor:
         Files that folders no longer hold are withdrawn, renamed ones keep their documents.
         `on_event` is called once a file, when the document is in the library and the indexes,
         `on_step` when a file is begun and when its passages are embedded. Files that were written
-        after `settled_ns` (nanoseconds since 1970) are left for the next time.
+        after `settled_ns` (nanoseconds since 1970) are left for the next time. `label` is given by
+        a person and stays; without it the rules of the settings hold.
 
         Raises:
             InputError: nothing to read at all (a missing path, a folder without documents).
         """
         found, refused = ledger.expand(paths)
         self._settle()
-        upkeep = Upkeep(self._library, found, refused, label=label)
+        labelling = replace(self.labelling, given=label)
+        upkeep = Upkeep(self._library, found, refused, labelling=labelling)
         run = Run(len(found) + len(refused), on_event, on_step, upkeep)
         for item in refused:
             run.finish(events.refusal(item))
@@ -112,8 +121,17 @@ class Ingestor:
             run.purged = self._library.versions.purge(now() - timedelta(days=self._grace_days))
         return run.report()
 
-    def ingest_bytes(self, name: str, data: bytes, *, label: str = PUBLIC) -> Event:
-        """Ingest one uploaded file under its name.
+    def ingest_bytes(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        label: str | None = None,
+        mine: Collection[str] | None = None,
+    ) -> Event:
+        """Ingest one uploaded file under its name; `label` as in `ingest`.
+
+        Documents whose label is not among `mine` are not replaced (None: all are).
 
         Raises:
             InputError: the name cannot be used.
@@ -121,7 +139,9 @@ class Ingestor:
         source = ledger.upload_source(name)
         self._settle()
         item = Found(Path(source), source)
-        run = Run(1, silent, silent, Upkeep(self._library, (), (), label=label))
+        own = None if mine is None else frozenset(mine)
+        labelling = replace(self.labelling, given=label, mine=own)
+        run = Run(1, silent, silent, Upkeep(self._library, (), (), labelling=labelling))
         self._take(run, item, lambda: data)
         self._flush(run)
         return events.of_upload(run.events, source)
@@ -142,6 +162,18 @@ class Ingestor:
         with self._lock:
             self._library.versions.restore(document_id)
             self._index((document_id,), removed=())
+
+    def relabel(self, document_id: str, label: str, *, pinned: bool = True) -> None:
+        """Give a document another access label, in the library and in both indexes.
+
+        Raises:
+            NotFoundError: there is none of this id.
+        """
+        with self._lock:
+            self._library.versions.relabel(document_id, label, pinned=pinned)
+            stale = sorted(self._library.counts().keys() - self._library.indexed().keys())
+            if stale:
+                self._index(stale, removed=stale)
 
     def _read_file(self, item: Found) -> bytes:
         try:
@@ -200,9 +232,12 @@ class Ingestor:
 
     def _read(self, run: Run, item: Found, data: bytes) -> Read | Event:
         self._check_size(item.source, data)
-        source, label, upkeep = item.source, run.upkeep.label, run.upkeep
+        source, upkeep = item.source, run.upkeep
         sha256 = hashlib.sha256(data).hexdigest()
         current = self._library.versions.current_of(source)
+        for label in self._library.versions.labels_of(source):
+            if not upkeep.labelling.may_replace(label):
+                raise events.name_taken(source)
         if current is None and upkeep.left_out(item, sha256):
             upkeep.keep(item, sha256, None)
             return events.left_out(source)
@@ -210,6 +245,16 @@ class Ingestor:
         if moved is not None:
             self._move(moved, source)
             current = replace(moved, source=source)
+        label = upkeep.label(item, current)
+        if not upkeep.labelling.may_replace(label):
+            raise events.name_taken(source)
+        pinned = upkeep.labelling.given is not None or (current is not None and current.pinned)
+        if current is not None and (current.sha256, current.reading) == (sha256, READING):
+            if (current.label, current.pinned) != (label, pinned):
+                self.relabel(current.id, label, pinned=pinned)
+            if current.label != label:
+                upkeep.keep(item, sha256, current.id)
+                return events.relabelled(source, current.id, label)
         change = ledger.change(current, sha256, label=label, reading=READING)
         if current is not None and change == "unchanged":
             upkeep.keep(item, sha256, current.id)
@@ -225,7 +270,8 @@ class Ingestor:
         document = replace(document, id=name)
         found = passages(document) if document.searched else ()
         pictured = any(page.boxes for page in pages)
-        return Read(item, document, found, change, pages, data if pictured else b"")
+        kept = data if pictured else b""
+        return Read(item, document, found, change, pages, pinned, kept)
 
     def _same_reading(self, document: Document, current: Version) -> bool:
         """Tell whether a file that an older reading version has read gives the same now."""
@@ -301,7 +347,9 @@ class Ingestor:
         for read in batch:
             try:
                 earlier = self._library.versions.current_of(read.document.source)
-                self._library.put(read.document, read.passages, {}, model=self._model)
+                self._library.put(
+                    read.document, read.passages, {}, model=self._model, pinned=read.pinned
+                )
                 self._library.pages.keep(read.document, read.pages, read.data)
             except PlanQAError as error:
                 run.finish(events.failure(read.document.source, error))

@@ -26,6 +26,8 @@ class Read:
     passages: tuple[Passage, ...]
     change: Change
     pages: tuple[Page, ...]
+    pinned: bool
+    """A person gave the label."""
     data: bytes
     """The file itself, kept where its pages can be shown."""
 

@@ -16,6 +16,7 @@ from ingest.ledger import Found, Refused
 from ingest.readers import is_container
 from ingest.reading import READING
 from rag.files import FileRecord
+from rag.labelling import Labelling
 from rag.library import Library
 from rag.versions import Version
 
@@ -36,10 +37,10 @@ class Upkeep:
         found: Sequence[Found],
         refused: Sequence[Refused],
         *,
-        label: str,
+        labelling: Labelling,
     ) -> None:
         """Read what the library remembers of the folders that the files were found in."""
-        self.label = label
+        self.labelling = labelling
         self._library = library
         self._checked_ns = time.time_ns()
         self.roots = tuple(dict.fromkeys(item.root for item in found if item.root is not None))
@@ -79,7 +80,7 @@ class Upkeep:
         if (known.sha256 != sha256) if sha256 else (known.stamp != item.stamp):
             return None
         members = self._members.get((item.root, item.source), [])
-        if not all(self._as_read(record) for record in (known, *members)):
+        if not all(self._as_read(item, record) for record in (known, *members)):
             return None
         if sha256:
             self.keep(item, sha256, known.document_id)
@@ -117,13 +118,19 @@ class Upkeep:
         candidates = [*missing, *self._kept.get(sha256, [])]
         name = PurePosixPath(item.source).name
         best = min(
-            (v for v in candidates if v.label == self.label and v.id not in self._moved),
+            (v for v in candidates if v.label == self.label(item, v) and v.id not in self._moved),
             key=lambda v: (v.source != item.source, PurePosixPath(v.source).name != name, v.source),
             default=None,
         )
         if best is not None:
             self._moved.add(best.id)
         return best
+
+    def label(self, item: Found, version: Version | None) -> str:
+        """Return the label for a file: that which a person gave its document, else by the rules."""
+        if version is not None and version.pinned and self.labelling.given is None:
+            return version.label
+        return self.labelling.of(item.container or item.source, str(item.path))
 
     def opened(self, item: Found, sha256: str, members: Sequence[str]) -> None:
         """Take note of a file that holds others, and which."""
@@ -181,13 +188,13 @@ class Upkeep:
         version = self._current.get(record.source)
         return version is not None and version.id == record.document_id
 
-    def _as_read(self, record: FileRecord) -> bool:
+    def _as_read(self, item: Found, record: FileRecord) -> bool:
         if is_container(record.source):
             return True
         version = self._current.get(record.source)
         if record.document_id is None:  # removed by a person; another version may have come
             return version is None and record.reading == READING
-        wanted = (record.document_id, self.label, READING)
+        wanted = (record.document_id, self.label(item, version), READING)
         return version is not None and (version.id, version.label, version.reading) == wanted
 
     def _missing(self, root: str) -> list[FileRecord]:

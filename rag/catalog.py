@@ -176,7 +176,7 @@ class Catalog:
         """Return how much of a title the question says, rare pairs of words weighing more."""
         pairs = {feature for feature in query.terms() if "_" in feature}
         pairs.update(bigrams([token.word for token in query.tokens]))
-        title = self._titles[card.id]
+        title = self._titles.get(card.id, frozenset())  # withdrawn since the question began
         whole = sum(self._idf.get(pair, 0.0) for pair in title) or 1.0
         return sum(self._idf.get(pair, 0.0) for pair in title & pairs) / whole
 

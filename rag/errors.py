@@ -7,10 +7,14 @@ from __future__ import annotations
 
 
 class PlanQAError(Exception):
-    """The root; `status` is the HTTP status and `slug` names the problem type."""
+    """The root; `status` is the HTTP status and `slug` names the problem type.
+
+    `retry_after_s`: seconds after which it is worth trying again.
+    """
 
     status = 500
     slug = "internal"
+    retry_after_s: int | None = None
 
     def __init__(self, vi: str, en: str) -> None:
         """Keep both sentences; `str(error)` gives them together."""

@@ -68,12 +68,14 @@ class Job:
     state: JobState
     files: tuple[JobFile, ...]
     figures: Figures = Figures()
+    labels: tuple[str, ...] = ()
+    """Labels that its files may get: all of them have to be held by who looks at the job."""
 
 
-def create_job(connection: Connection, sources: Sequence[str]) -> str:
+def create_job(connection: Connection, sources: Sequence[str], labels: Iterable[str]) -> str:
     """Record a queued job and return its id."""
     job_id = "j" + secrets.token_hex(12)
-    connection.execute(insert(JobRow).values(id=job_id, state="queued"))
+    connection.execute(insert(JobRow).values(id=job_id, state="queued", labels=sorted(set(labels))))
     rows = [
         {"job_id": job_id, "position": position, "source": source, "state": "queued"}
         for position, source in enumerate(sources)
@@ -87,7 +89,7 @@ def set_job_state(connection: Connection, job_id: str, state: JobState) -> None:
     """Move a job on."""
     changed = connection.execute(update(JobRow).where(JobRow.id == job_id).values(state=state))
     if changed.rowcount == 0:
-        raise _unknown(job_id)
+        raise unknown_job(job_id)
 
 
 def set_job_file(connection: Connection, job_id: str, position: int, file: JobFile) -> None:
@@ -98,7 +100,7 @@ def set_job_file(connection: Connection, job_id: str, position: int, file: JobFi
         .values(state=file.state, document_id=file.document_id, vi=file.vi, en=file.en)
     )
     if changed.rowcount == 0:
-        raise _unknown(job_id)
+        raise unknown_job(job_id)
 
 
 def note(
@@ -126,11 +128,11 @@ def note(
 def read_job(connection: Connection, job_id: str) -> Job:
     """Return a job with its files in the order they were given."""
     row = connection.execute(
-        select(JobRow.state, JobRow.figures).where(JobRow.id == job_id)
+        select(JobRow.state, JobRow.figures, JobRow.labels).where(JobRow.id == job_id)
     ).first()
     if row is None:
-        raise _unknown(job_id)
-    state, figures = row
+        raise unknown_job(job_id)
+    state, figures, labels = row
     found = connection.execute(
         select(
             JobFileRow.source,
@@ -146,7 +148,9 @@ def read_job(connection: Connection, job_id: str) -> Job:
         JobFile(source, cast(JobFileState, file_state), document, vi, en)
         for source, file_state, document, vi, en in found
     )
-    return Job(job_id, cast(JobState, state), files, Figures(**(figures or {})))
+    return Job(
+        job_id, cast(JobState, state), files, Figures(**(figures or {})), tuple(labels or ())
+    )
 
 
 def fail_open_jobs(connection: Connection) -> int:
@@ -167,7 +171,8 @@ def fail_open_jobs(connection: Connection) -> int:
     return failed.rowcount
 
 
-def _unknown(job_id: str) -> NotFoundError:
+def unknown_job(job_id: str) -> NotFoundError:
+    """Return the error for a job that there is not, or that is not for the asker."""
     return NotFoundError(
         f"Không có công việc {job_id}. Dùng đúng job_id đã nhận khi gửi tệp.",
         f"There is no job {job_id}. Use the job_id that the upload returned.",

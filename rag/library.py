@@ -23,6 +23,7 @@ from rag.feedback import FeedbackStore
 from rag.files import Files
 from rag.index.base import Entry
 from rag.jobs import Figures, Job, JobFile, JobState
+from rag.keys import KeyStore
 from rag.pages import PageStore
 from rag.rows import (
     CARDS,
@@ -37,7 +38,7 @@ from rag.rows import (
     to_vector,
 )
 from rag.tables import DocumentRow, EmbeddingRow, PassageRow, StateRow
-from rag.versions import Versions, supersede, unknown
+from rag.versions import Versions, label_source, supersede, unknown
 
 PAGE = 1000
 """Passages read from the database at a time where all are wanted."""
@@ -53,6 +54,7 @@ class Library:
         self.versions = Versions(database)
         self.files = Files(database)
         self.feedback = FeedbackStore(database)
+        self.keys = KeyStore(database)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -205,20 +207,25 @@ class Library:
         vectors: Mapping[str, Sequence[float] | FloatVector],
         *,
         model: str,
+        pinned: bool = False,
     ) -> None:
         """Make a version the current one of its source, in one transaction.
 
         A version that is there already is not written again; one that was superseded or withdrawn
         becomes current again. `vectors` are keyed by text_hash; those known already may be missing.
+        Its label holds for all versions of the source; `pinned`: a person gave it.
         """
         with self._database.write() as connection:
             insert_vectors(connection, model, vectors)
             stored = connection.execute(
-                select(DocumentRow.label, DocumentRow.superseded_by, DocumentRow.withdrawn).where(
-                    DocumentRow.id == document.id
-                )
+                select(
+                    DocumentRow.label,
+                    DocumentRow.superseded_by,
+                    DocumentRow.withdrawn,
+                    DocumentRow.label_pinned,
+                ).where(DocumentRow.id == document.id)
             ).first()
-            if stored is not None and tuple(stored) == (document.label, None, False):
+            if stored is not None and tuple(stored) == (document.label, None, False, pinned):
                 return
             if stored is None:
                 insert_document(connection, document, passages)
@@ -227,7 +234,6 @@ class Library:
                     update(DocumentRow)
                     .where(DocumentRow.id == document.id)
                     .values(
-                        label=document.label,
                         superseded_by=None,
                         withdrawn=False,
                         withdrawn_at=None,
@@ -235,6 +241,7 @@ class Library:
                     )
                 )
             supersede(connection, document.source, document.id)
+            label_source(connection, document.source, document.label, pinned=pinned)
             bump(connection)
 
     def remove(self, document_id: str) -> None:
@@ -350,10 +357,10 @@ class Library:
 
     # Jobs
 
-    def create_job(self, sources: Sequence[str]) -> str:
-        """Record a queued job for these files and return its id."""
+    def create_job(self, sources: Sequence[str], labels: Iterable[str] = ()) -> str:
+        """Record a queued job for these files, which get these labels, and return its id."""
         with self._database.write() as connection:
-            return jobs.create_job(connection, sources)
+            return jobs.create_job(connection, sources, labels)
 
     def set_job_state(self, job_id: str, state: JobState) -> None:
         """Move a job on; NotFoundError for an unknown id."""

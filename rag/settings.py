@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,6 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from rag.domain import PUBLIC
 from rag.errors import SettingsError
 
 PREFIX = "PLANQA_"
@@ -26,6 +27,14 @@ NOT_SETTINGS = frozenset({"PLANQA_CORPUS"})
 """Variables of the test suite that share the prefix."""
 
 Precision = Literal["auto", "float32", "bfloat16"]
+
+
+class Grant(BaseModel):
+    """What a group of people may: a role, and labels besides the public one ("*": all)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    role: Literal["reader", "editor", "admin"] = "reader"
+    labels: tuple[str, ...] = ()
 
 
 class Settings(BaseSettings):
@@ -119,6 +128,60 @@ class Settings(BaseSettings):
         le=36500,
         description="Days for which a document is kept, to be restored, once its file is gone.",
     )
+    default_label: str = Field(
+        PUBLIC, description="Access label of documents that no rule and no person gives one."
+    )
+    label_rules: dict[str, str] = Field(
+        default_factory=dict[str, str],
+        description="Access labels by where a file lies: pattern of its path (`*` also matches "
+        "`/`) = label; the first that fits counts.",
+    )
+    session_hours: float = Field(12.0, gt=0, description="Hours for which a sign-in holds.")
+    public_url: str | None = Field(
+        None,
+        description="Address under which readers reach the server, where a proxy stands before it; "
+        "https makes cookies secure.",
+    )
+    trusted_proxies: list[str] = Field(
+        default_factory=list[str],
+        description="Addresses or networks (10.0.0.0/8) of proxies whose headers about the user "
+        "are believed.",
+    )
+    proxy_user_header: str | None = Field(
+        None, description="Header in which a trusted proxy names the user, e.g. X-Remote-User."
+    )
+    proxy_groups_header: str | None = Field(
+        None, description="Header in which it names the user's groups, separated by commas."
+    )
+    oidc_issuer: str | None = Field(
+        None, description="Issuer URL of an OpenID Connect server that people sign in at."
+    )
+    oidc_client_id: str = Field("planqa", description="Client id registered there.")
+    oidc_client_secret: str | None = Field(
+        None, description="Client secret registered there, if any.", repr=False
+    )
+    oidc_scope: str = Field("openid profile", description="Scopes to ask for.")
+    oidc_name_claim: str = Field("preferred_username", description="Claim that names the user.")
+    oidc_groups_claim: str = Field("groups", description="Claim that lists the user's groups.")
+    groups: dict[str, Grant] = Field(
+        default_factory=dict[str, Grant],
+        description="What a group of the proxy or the OpenID Connect server may: role (reader, "
+        'editor, admin) and labels; the group "*" is everybody signed in.',
+    )
+    cors_origins: list[str] = Field(
+        default_factory=list[str],
+        description="Origins (https://intranet.example) whose pages may call the API.",
+    )
+    rate_per_minute: int = Field(
+        300, ge=1, description="Requests a minute that one key, user or unknown address gets."
+    )
+    max_waiting: int = Field(
+        64, ge=1, description="Questions that may wait for their turn; further ones get 429."
+    )
+    audit_file_mb: int = Field(
+        20, ge=0, description="Megabytes of one file of the audit log; 0: no audit log."
+    )
+    audit_files: int = Field(50, ge=1, description="Files of the audit log that are kept.")
     language: Literal["vi", "en"] = Field("vi", description="Language of the page.")
 
     @classmethod

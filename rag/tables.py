@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = 3
+SCHEMA = 4
 """Rises with every change of the tables; a library made by a newer planqa is refused."""
 
 UPGRADES: dict[int, tuple[str, ...]] = {
@@ -19,6 +19,10 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         "ALTER TABLE documents ADD COLUMN withdrawn_at TIMESTAMP WITH TIME ZONE",
         "UPDATE documents SET withdrawn_at = CURRENT_TIMESTAMP WHERE withdrawn",
         "ALTER TABLE jobs ADD COLUMN figures JSON",
+    ),
+    4: (
+        "ALTER TABLE documents ADD COLUMN label_pinned BOOLEAN NOT NULL DEFAULT FALSE",
+        "ALTER TABLE jobs ADD COLUMN labels JSON",
     ),
 }
 """Statements that bring a library to each schema from the one before."""
@@ -51,7 +55,8 @@ class DocumentRow(Base):
     Current are the versions that nothing supersedes and nobody has withdrawn. `indexed_model`
     names the model whose vectors the search indexes hold for this version; None: they hold none.
     `quarantine` tells why a version is kept out of search; None: it is searched. `hidden` lists
-    what its file holds and does not show. `reading` is the reading version that read it, 0 for
+    what its file holds and does not show. `label_pinned`: a person gave the label, and reading the
+    file again keeps it. `reading` is the reading version that read it, 0 for
     those of schema 2. `source` is the only thing that ever changes with the file: a renamed file
     keeps its version.
     """
@@ -61,6 +66,7 @@ class DocumentRow(Base):
     source: Mapped[str] = mapped_column(Text, index=True)
     sha256: Mapped[str] = mapped_column(String(64))
     label: Mapped[str] = mapped_column(String(64), index=True)
+    label_pinned: Mapped[bool] = mapped_column(default=False)
     superseded_by: Mapped[str | None] = mapped_column(ForeignKey("documents.id"), index=True)
     withdrawn: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -137,12 +143,17 @@ class FeedbackRow(Base):
 
 
 class JobRow(Base):
-    """An upload, or files to read, worked off in the background; `figures` tell how far it is."""
+    """An upload, or files to read, worked off in the background; `figures` tell how far it is.
+
+    `labels` are those that its files may get: who lacks one of them may not see the job. None: made
+    before there were labels.
+    """
 
     __tablename__ = "jobs"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     state: Mapped[str] = mapped_column(String(16), index=True)
     figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    labels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
@@ -157,3 +168,28 @@ class JobFileRow(Base):
     document_id: Mapped[str | None] = mapped_column(String(32))
     vi: Mapped[str] = mapped_column(Text, default="")
     en: Mapped[str] = mapped_column(Text, default="")
+
+
+class KeyRow(Base):
+    """An API key by the SHA-256 of its secret; `labels` are those it opens besides the public."""
+
+    __tablename__ = "api_keys"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    labels: Mapped[list[str]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SessionRow(Base):
+    """Somebody signed in with a browser, by the SHA-256 of its token; `key_id`: with that key."""
+
+    __tablename__ = "sessions"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key_id: Mapped[str | None] = mapped_column(ForeignKey("api_keys.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(16))
+    labels: Mapped[list[str]] = mapped_column(JSON)
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)

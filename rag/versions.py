@@ -27,6 +27,8 @@ class Version:
     sha256: str
     label: str
     reading: int
+    pinned: bool = False
+    """A person gave the label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,12 @@ class Withdrawn:
 
 
 _VERSIONS = select(
-    DocumentRow.id, DocumentRow.source, DocumentRow.sha256, DocumentRow.label, DocumentRow.reading
+    DocumentRow.id,
+    DocumentRow.source,
+    DocumentRow.sha256,
+    DocumentRow.label,
+    DocumentRow.reading,
+    DocumentRow.label_pinned,
 )
 
 
@@ -70,6 +77,12 @@ class Versions:
         with self._database.read() as connection:
             row = connection.execute(_VERSIONS.where(CURRENT, DocumentRow.source == source)).first()
         return None if row is None else Version(*row)
+
+    def labels_of(self, source: str) -> tuple[str, ...]:
+        """Return the labels that the versions of a source bear, withdrawn ones too."""
+        query = select(DocumentRow.label).where(DocumentRow.source == source).distinct()
+        with self._database.read() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def kept(self) -> dict[str, list[Version]]:
         """Return the withdrawn versions that nothing supersedes, by the SHA-256 of their files."""
@@ -119,6 +132,23 @@ class Versions:
             connection.execute(
                 update(DocumentRow).where(DocumentRow.id == document_id).values(reading=reading)
             )
+
+    def relabel(self, document_id: str, label: str, *, pinned: bool) -> None:
+        """Give a version, and all others of its source, a label; the indexes have to follow.
+
+        Raises:
+            NotFoundError: there is no such version, or it is withdrawn.
+        """
+        with self._database.write() as connection:
+            source = connection.execute(
+                select(DocumentRow.source).where(
+                    DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False)
+                )
+            ).scalar()
+            if source is None:
+                raise unknown(document_id)
+            label_source(connection, source, label, pinned=pinned)
+            bump(connection)
 
     def rename(self, sources: Mapping[str, str]) -> None:
         """Give versions (by id) the source paths that their files have now; withdrawn ones return.
@@ -231,6 +261,15 @@ def supersede(connection: Connection, source: str, by: str) -> None:
         )
         .values(superseded_by=by)
     )
+
+
+def label_source(connection: Connection, source: str, label: str, *, pinned: bool) -> None:
+    """Give all versions of a source a label; the indexes hold none of the changed ones rightly."""
+    own = update(DocumentRow).where(DocumentRow.source == source)
+    connection.execute(
+        own.where(DocumentRow.label != label).values(label=label, indexed_model=None)
+    )
+    connection.execute(own.values(label_pinned=pinned))
 
 
 def unknown(document_id: str) -> NotFoundError:

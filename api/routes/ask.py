@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from api.access import Reader
+from api.audit import Noted
+from api.guard import still_visible
 from api.schemas import AnswerOut, AskIn, HitOut, Listing
 from api.shapes import answer_json, check_question, hit_out, question_of
 from api.state import State
@@ -17,17 +19,22 @@ router = APIRouter(prefix="/v1")
 
 
 @router.post("/ask", response_model=AnswerOut)
-async def ask(body: AskIn, caller: Reader, state: State) -> JSONResponse:
+async def ask(body: AskIn, caller: Reader, note: Noted, state: State) -> JSONResponse:
     """Answer one question, with the turns before it, from the library."""
     question = question_of(body, state.settings.max_question_chars, caller.labels)
-    assistant = state.parts().assistant
+    note.asked(question.text)
+    assistant, library = state.parts().assistant, state.parts().library
     quoted = await state.in_thread(lambda: assistant.quote(question, explain=body.explain))
-    return JSONResponse(answer_json(await finished(assistant.write(quoted))))
+    answer = await finished(assistant.write(quoted))
+    await state.in_thread(lambda: still_visible(library, answer, caller))
+    note.answered(answer)
+    return JSONResponse(answer_json(answer))
 
 
 @router.get("/search")
 async def search(
     caller: Reader,
+    note: Noted,
     state: State,
     q: str,
     k: Annotated[int, Query(ge=1, le=100)] = 10,
@@ -35,6 +42,7 @@ async def search(
 ) -> Listing[HitOut]:
     """Return the passages that match best, without composing an answer."""
     check_question(q, state.settings.max_question_chars)
+    note.asked(q.strip())
     parts = state.parts()
 
     def find() -> list[HitOut]:
@@ -44,4 +52,6 @@ async def search(
         hits = [(item, sources.get(item.passage.document_id)) for item in found]
         return [hit_out(item, source) for item, source in hits if source is not None]
 
-    return Listing[HitOut](items=await state.in_thread(find))
+    hits = await state.in_thread(find)
+    note.showed(hit.document_id for hit in hits)
+    return Listing[HitOut](items=hits)

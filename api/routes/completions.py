@@ -9,8 +9,11 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse
 from starlette.responses import Response
 
-from api.access import Reader
+from api.access import Admin, Reader
+from api.audit import Noted
+from api.guard import still_visible
 from api.openai_compat import MODEL, ChatIn, Completion, model_json, models_json, question_in
+from api.routes.signin import own_origin
 from api.schemas import FoundOut, Listing
 from api.state import State
 from rag.assistant import finished
@@ -22,15 +25,19 @@ router = APIRouter(prefix="/v1")
 
 @router.post("/chat/completions")
 async def chat_completions(
-    body: ChatIn, request: Request, caller: Reader, state: State
+    body: ChatIn, request: Request, caller: Reader, note: Noted, state: State
 ) -> Response:
     """Answer the last user message; citations are [n] in the text and listed under «Nguồn:»."""
     question = question_in(body, state.settings.max_question_chars, caller.labels)
-    assistant = state.parts().assistant
+    note.asked(question.text)
+    assistant, library = state.parts().assistant, state.parts().library
     quoted = await state.in_thread(lambda: assistant.quote(question))
+    await state.in_thread(lambda: still_visible(library, quoted.answer, caller))
+    note.answered(quoted.answer)
     options = body.stream_options
     completion = Completion(
-        str(request.base_url), usage_in_stream=options is not None and options.include_usage
+        f"{own_origin(request, state)}/",
+        usage_in_stream=options is not None and options.include_usage,
     )
     steps = assistant.write(quoted)
     if body.stream:
@@ -46,7 +53,7 @@ async def models(_: Reader) -> dict[str, object]:
 
 
 @router.get("/models/found")
-async def found(_: Reader, state: State) -> Listing[FoundOut]:
+async def found(_: Admin, state: State) -> Listing[FoundOut]:
     """List LLM servers on this machine; none is used unless the setting `llm` says so."""
     servers = await state.in_thread(lambda: find_servers(own_port=state.settings.port))
     return Listing[FoundOut](items=[FoundOut.model_validate(asdict(item)) for item in servers])

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response, UploadFile
+from fastapi import APIRouter, Form, Query, Response, UploadFile
 
-from api.access import Editor, Reader
-from api.limits import same_origin
+from api.access import Editor, Reader, must_hold
+from api.audit import Noted
 from api.related import detail
 from api.schemas import (
     DocumentDetailOut,
     DocumentOut,
     JobStartedOut,
+    LabelIn,
     Listing,
     SectionOut,
     TextOut,
@@ -22,6 +23,7 @@ from api.schemas import (
 from api.shapes import document_out, section_out, withdrawn_out
 from api.state import State
 from rag.errors import InputError
+from rag.labelling import label_named
 
 router = APIRouter(prefix="/v1/documents")
 
@@ -75,12 +77,21 @@ async def read_outline(document_id: str, caller: Reader, state: State) -> Listin
     return Listing[SectionOut](items=[section_out(section) for section in document.sections])
 
 
-@router.post("", status_code=202, dependencies=[Depends(same_origin)])
-async def add_documents(files: list[UploadFile], _: Editor, state: State) -> JobStartedOut:
+@router.post("", status_code=202)
+async def add_documents(
+    files: list[UploadFile],
+    caller: Editor,
+    note: Noted,
+    state: State,
+    label: Annotated[str | None, Form(max_length=64)] = None,
+) -> JobStartedOut:
     """Take files in the multipart field `files`; GET /v1/jobs/{job_id} tells what became of them.
 
+    `label` is the access label that they get; without it the rules of the settings hold.
+
     Raises:
-        InputError: a file came without a name.
+        InputError: a file came without a name, or the label cannot be used.
+        ForbiddenError: the caller does not hold the label.
     """
     work = state.work()
     named = [(file.filename or "", file.file) for file in files]
@@ -89,10 +100,31 @@ async def add_documents(files: list[UploadFile], _: Editor, state: State) -> Job
             "Mỗi tệp gửi lên cần có tên (filename). Hãy gửi lại kèm tên tệp.",
             "Every uploaded file needs a name (filename). Send it again with its name.",
         )
-    return JobStartedOut(job_id=await state.in_thread(lambda: work.add_uploads(named)))
+    wanted = label_named(label) if label else None
+    note.showed(name for name, _ in named)
+    started = await state.in_thread(lambda: work.add_uploads(named, caller=caller, label=wanted))
+    return JobStartedOut(job_id=started)
 
 
-@router.delete("/{document_id}", status_code=204, dependencies=[Depends(same_origin)])
+@router.patch("/{document_id}")
+async def relabel_document(
+    document_id: str, body: LabelIn, caller: Editor, state: State
+) -> DocumentDetailOut:
+    """Give a document another access label, in the library and in both indexes.
+
+    Raises:
+        InputError: the label cannot be used; NotFoundError: there is no such document.
+        ForbiddenError: the caller does not hold the label.
+    """
+    library, work = state.parts().library, state.work()
+    label = label_named(body.label)
+    await state.in_thread(lambda: library.card(document_id, caller.labels))
+    must_hold(caller, (label,))
+    await state.in_thread(lambda: work.relabel(document_id, label))
+    return await state.in_thread(lambda: detail(library, document_id, (*caller.labels, label)))
+
+
+@router.delete("/{document_id}", status_code=204)
 async def remove_document(document_id: str, caller: Editor, state: State) -> Response:
     """Take a document out of the library and the indexes."""
     library, work = state.parts().library, state.work()
@@ -101,7 +133,7 @@ async def remove_document(document_id: str, caller: Editor, state: State) -> Res
     return Response(status_code=204)
 
 
-@router.post("/{document_id}/restore", dependencies=[Depends(same_origin)])
+@router.post("/{document_id}/restore")
 async def restore_document(document_id: str, caller: Editor, state: State) -> DocumentDetailOut:
     """Bring a withdrawn document back into search."""
     library, work = state.parts().library, state.work()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from api.identity import answers_everybody
 from api.problems import problem
 from api.state import State
 
@@ -22,7 +23,10 @@ async def readyz(state: State) -> JSONResponse:
     """Answer 200 once model, indexes and page are loaded, 503 with what is loading before."""
     readiness = state.readiness
     if state.opened is not None and readiness.failure is None and not readiness.loading:
-        return JSONResponse({"status": "ready", "seconds": readiness.seconds})
+        library = state.opened[0].library
+        free = await state.in_thread(lambda: answers_everybody(state.settings, library))
+        access = "open" if free else "closed"
+        return JSONResponse({"status": "ready", "access": access, "seconds": readiness.seconds})
     error = readiness.refuse()
     return problem(
         503,

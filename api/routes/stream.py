@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.access import Reader
+from api.audit import Noted
+from api.guard import still_visible
 from api.problems import problem_body
 from api.schemas import AskIn
 from api.shapes import answer_json, question_of
@@ -21,16 +24,20 @@ from rag.errors import PlanQAError
 router = APIRouter(prefix="/v1")
 
 
-async def _quoted(body: AskIn, caller: Reader, state: State) -> Quoted:
+async def _quoted(body: AskIn, caller: Reader, note: Noted, state: State) -> Quoted:
     """Answer in quotes before the stream begins, so that errors still have a status."""
     question = question_of(body, state.settings.max_question_chars, caller.labels)
-    assistant = state.parts().assistant
-    return await state.in_thread(lambda: assistant.quote(question, explain=body.explain))
+    note.asked(question.text)
+    assistant, library = state.parts().assistant, state.parts().library
+    quoted = await state.in_thread(lambda: assistant.quote(question, explain=body.explain))
+    await state.in_thread(lambda: still_visible(library, quoted.answer, caller))
+    note.answered(quoted.answer)
+    return quoted
 
 
 @router.post("/ask/stream", response_class=EventSourceResponse)
 async def ask_stream(
-    quoted: Annotated[Quoted, Depends(_quoted)], state: State
+    quoted: Annotated[Quoted, Depends(_quoted)], caller: Reader, state: State
 ) -> AsyncIterator[ServerSentEvent]:
     """Answer one question as server-sent events.
 
@@ -39,6 +46,7 @@ async def ask_stream(
     that stands; `replace` {"n", "text"} puts a quote in place of its n-th sentence, or with n 0
     the text in place of all. `done` is the whole answer and the last event, or `error` (a problem).
     """
+    library = state.parts().library
     shown = answer_json(quoted.answer)
     yield ServerSentEvent(data=shown["citations"], event="evidence")
     yield ServerSentEvent(data=shown, event="answer")
@@ -51,6 +59,7 @@ async def ask_stream(
                     case Replaced(n, text):
                         yield ServerSentEvent(data={"n": n, "text": text}, event="replace")
                     case answer:
+                        await state.in_thread(partial(still_visible, library, answer, caller))
                         yield ServerSentEvent(data=answer_json(answer), event="done")
     except PlanQAError as error:
         body = problem_body(error.status, error.slug, vi=error.vi, en=error.en)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.access import Reader
+from api.audit import Noted
 from api.checks import VerifyIn, VerifyOut, checks_out
+from api.guard import all_visible
 from api.shapes import filters_of
 from api.state import State
 
@@ -13,7 +15,7 @@ router = APIRouter(prefix="/v1")
 
 
 @router.post("/verify")
-async def verify(body: VerifyIn, caller: Reader, state: State) -> VerifyOut:
+async def verify(body: VerifyIn, caller: Reader, note: Noted, state: State) -> VerifyOut:
     """Hold every sentence of a text against the library: supported, contradicted or not found."""
     assistant = state.parts().assistant
     filters = filters_of(body.filters)
@@ -21,4 +23,8 @@ async def verify(body: VerifyIn, caller: Reader, state: State) -> VerifyOut:
     found = await state.in_thread(
         lambda: assistant.check(body.text, filters=filters, labels=labels)
     )
+    cited = {one.document_id for finding in found for one in finding.citations}
+    await state.in_thread(lambda: all_visible(state.parts().library, cited, caller))
+    note.asked(body.text)
+    note.showed(cited)
     return checks_out(found)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import caller_of
+from api.gate import signin_address
+from api.identity import SignInError
 from api.related import related
 from api.schemas import RelationOut
 from api.state import State
@@ -33,7 +35,7 @@ async def view(
     end: str | None = None,
     lang: Language | None = None,
     show: Literal["page", "text"] = "page",
-) -> HTMLResponse:
+) -> Response:
     """Show the source with the quote marked; `start` and `end` count code points.
 
     Documents with pages are shown as pictures unless the text is asked for.
@@ -47,6 +49,8 @@ async def view(
         )
         span = _span(start, end, len(document.text))
         pictures = await state.in_thread(lambda: _pictures(library, document, span))
+    except SignInError:
+        return RedirectResponse(signin_address(request.url.path, request.url.query), 303)
     except PlanQAError as error:
         return _html(render_error(error.vi, error.en, texts), error.status)
     page = SourcePage(

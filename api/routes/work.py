@@ -7,27 +7,14 @@ from functools import partial
 
 from fastapi import APIRouter, Depends, Request
 
-from api.access import Admin, Reader, holds_token
-from api.limits import ForbiddenError, same_origin
+from api.access import Owner, Reader, Steward, admin
+from api.limits import ForbiddenError
 from api.schemas import FolderIn, JobOut, JobStartedOut, PathsIn
 from api.state import State
+from rag.jobs import unknown_job
+from rag.labelling import label_named
 
 router = APIRouter(prefix="/v1")
-
-
-def owner(request: Request, state: State) -> None:
-    """Let only the holder of the data folder's token through.
-
-    Raises:
-        ForbiddenError: the token of owner.json is missing or another.
-    """
-    if not holds_token(request, state):
-        raise ForbiddenError(
-            "Chỉ lệnh planqa trên máy chủ (mã trong owner.json của thư mục dữ liệu) được làm việc "
-            "này.",
-            "Only the planqa command on the server (token in owner.json of the data folder) may "
-            "do this.",
-        )
 
 
 def this_machine(request: Request) -> None:
@@ -51,29 +38,33 @@ def _is_loopback(host: str) -> bool:
 
 
 @router.get("/jobs/{job_id}")
-async def read_job(job_id: str, _: Reader, state: State) -> JobOut:
-    """Tell how far a job is."""
+async def read_job(job_id: str, caller: Reader, state: State) -> JobOut:
+    """Tell how far a job is; one with a label that the caller does not hold does not exist."""
     library = state.parts().library
-    return JobOut.model_validate(await state.in_thread(lambda: library.job(job_id)))
+    job = await state.in_thread(lambda: library.job(job_id))
+    if not caller.holds(job.labels):
+        raise unknown_job(job_id)
+    return JobOut.model_validate(job)
 
 
-@router.post("/ingest", status_code=202, dependencies=[Depends(owner)])
-async def ingest(body: PathsIn, state: State) -> JobStartedOut:
+@router.post("/ingest", status_code=202)
+async def ingest(body: PathsIn, _: Owner, state: State) -> JobStartedOut:
     """Read files and folders of the server's own machine, for `planqa ingest`."""
     work = state.work()
-    start = partial(work.add_paths, body.paths, settled_ns=body.settled_ns)
+    label = label_named(body.label) if body.label else None
+    start = partial(work.add_paths, body.paths, label=label, settled_ns=body.settled_ns)
     return JobStartedOut(job_id=await state.in_thread(start))
 
 
-@router.post("/sync", status_code=202, dependencies=[Depends(same_origin), Depends(this_machine)])
-async def sync(body: FolderIn, _: Admin, state: State) -> JobStartedOut:
+@router.post("/sync", status_code=202, dependencies=[Depends(admin), Depends(this_machine)])
+async def sync(body: FolderIn, state: State) -> JobStartedOut:
     """Bring the library in step with a folder that was ingested before."""
     work = state.work()
     return JobStartedOut(job_id=await state.in_thread(lambda: work.sync(body.folder)))
 
 
-@router.post("/reindex", status_code=202, dependencies=[Depends(owner)])
-async def reindex(state: State) -> JobStartedOut:
-    """Build the search indexes again from the library, for `planqa reindex`."""
+@router.post("/reindex", status_code=202)
+async def reindex(_: Steward, state: State) -> JobStartedOut:
+    """Build the search indexes again from the library."""
     work = state.work()
     return JobStartedOut(job_id=await state.in_thread(work.reindex))

@@ -1,0 +1,129 @@
+"""Signing in with a browser and out again, and who one is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.access import identity_of
+from api.audit import Noted
+from api.identity import COOKIE
+from api.limits import same_origin
+from api.schemas import MeOut
+from api.state import ServerState, State
+from rag.keys import Key, Session
+from ui.signin import POLICY, render_signin, render_signout
+from ui.texts import Language
+
+router = APIRouter()
+
+_HOME = "/ui"
+
+
+@router.get("/v1/me")
+async def me(request: Request, state: State) -> MeOut:
+    """Tell who asks, what they may do, and which labels they may see."""
+    identity = await state.in_thread(lambda: identity_of(request, state))
+    caller = identity.caller
+    return MeOut(name=caller.name, role=caller.role, labels=caller.labels, how=identity.how)
+
+
+@router.get("/login", include_in_schema=False)
+async def form(
+    state: State, next: str = _HOME, trouble: str | None = None, lang: Language | None = None
+) -> HTMLResponse:
+    """Show the form."""
+    known = trouble if trouble in ("wrong", "refused", "failed") else None
+    return _page(state, next, known, lang)
+
+
+@router.post("/login", include_in_schema=False, dependencies=[Depends(same_origin)])
+async def sign_in(
+    request: Request,
+    state: State,
+    note: Noted,
+    key: Annotated[str, Form(max_length=200)] = "",
+    next: Annotated[str, Form(max_length=2000)] = _HOME,
+) -> Response:
+    """Begin a session with a key.
+
+    Raises:
+        TooManyError: too many attempts from this address.
+    """
+    state.throttle.take(f"login {request.client.host if request.client else ''}")
+    keys = state.parts().library.keys
+    held = await state.in_thread(lambda: keys.find(key.strip()))
+    if held is None:
+        return _page(state, next, "wrong", None, 401)
+    return await begun(request, state, Session(held.name, held.role, held.labels), held, next, note)
+
+
+@router.get("/logout", include_in_schema=False)
+async def ask_to_leave(state: State, lang: Language | None = None) -> HTMLResponse:
+    """Show a button: a link on another site must not sign anybody out."""
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+    return HTMLResponse(render_signout(lang or state.settings.language), headers=headers)
+
+
+@router.post("/logout", include_in_schema=False, dependencies=[Depends(same_origin)])
+async def sign_out(request: Request, state: State) -> Response:
+    """End the session."""
+    token = request.cookies.get(COOKIE)
+    if token:
+        keys = state.parts().library.keys
+        await state.in_thread(lambda: keys.end(token))
+    reply = RedirectResponse("/login", 303)
+    reply.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    return reply
+
+
+async def begun(
+    request: Request, state: ServerState, who: Session, key: Key | None, target: str, note: Noted
+) -> Response:
+    """Return the redirect that gives a browser its session."""
+    keys, lasts = state.parts().library.keys, timedelta(hours=state.settings.session_hours)
+    token = await state.in_thread(lambda: keys.begin(who, lasts, key=key))
+    note.who, note.role, note.how = who.name, who.role, "session"
+    reply = RedirectResponse(own_path(target), 303)
+    reply.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(lasts.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=own_origin(request, state).startswith("https:"),
+    )
+    return reply
+
+
+def own_origin(request: Request, state: ServerState) -> str:
+    """Return scheme and host under which readers reach this server, without a slash."""
+    return (state.settings.public_url or str(request.base_url)).rstrip("/")
+
+
+def own_path(target: str) -> str:
+    """Return a path of this server; another site may not be led to."""
+    parts = urlsplit(target)
+    safe = target.startswith("/") and not parts.netloc and "\\" not in target
+    return target if safe and not target.startswith("//") and target.isprintable() else _HOME
+
+
+def _page(
+    state: ServerState,
+    target: str,
+    trouble: str | None,
+    lang: Language | None,
+    status: int = 200,
+) -> HTMLResponse:
+    page = render_signin(
+        lang or state.settings.language,
+        target=own_path(target),
+        directory=bool(state.settings.oidc_issuer),
+        trouble=trouble,
+    )
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+    return HTMLResponse(page, status, headers=headers)
