@@ -22,7 +22,7 @@ def check(
     *,
     model: str,
     purge_before: datetime,
-    labelling: Labelling,
+    labelling: Labelling = Labelling(),
 ) -> list[Event] | None:
     """Return what an ingest would report if it had nothing to do, None where it has.
 

@@ -184,6 +184,8 @@ def test_labels_reach_the_indexes(desk: Desk, tmp_path: Path) -> None:
         assert bool(dense.search(query, 3, Scope((label,)))) is found
         assert bool(lexical.search("cây xanh", 3, Scope((label,)))) is found
     [event] = desk.ingestor.ingest([path]).events
+    assert event.state == "unchanged"  # a person gave the label
+    [event] = desk.ingestor.ingest([path], label=PUBLIC).events
     assert event.state == "updated"
     assert lexical.search("cây xanh", 3, Scope((PUBLIC,)))
     assert not lexical.search("cây xanh", 3, Scope(("noi-bo",)))

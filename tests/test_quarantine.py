@@ -90,9 +90,10 @@ def test_a_library_of_the_schema_before_is_upgraded(tmp_path: Path) -> None:
     Library.open(url).close()
     engine = create_engine(url)
     with engine.begin() as connection:
-        for column in ("quarantine", "hidden", "reading", "withdrawn_at"):
+        for column in ("quarantine", "hidden", "reading", "withdrawn_at", "label_pinned"):
             connection.execute(text(f"ALTER TABLE documents DROP COLUMN {column}"))
-        connection.execute(text("ALTER TABLE jobs DROP COLUMN figures"))
+        for column in ("figures", "labels"):
+            connection.execute(text(f"ALTER TABLE jobs DROP COLUMN {column}"))
         connection.execute(text("UPDATE library_state SET schema_version = 1"))
     for _ in range(2):
         library = Library.open(url)
