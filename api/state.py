@@ -10,6 +10,7 @@ import anyio
 import anyio.to_thread
 from fastapi import Depends, Request
 
+from api.oidc import Directory
 from api.readiness import Readiness
 from api.throttle import Throttle, TooManyError
 from api.tickets import Tickets
@@ -41,10 +42,12 @@ class ServerState:
     )
     tickets: Tickets = field(default_factory=Tickets)
     throttle: Throttle = field(init=False)
+    directory: Directory | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Make what depends on the settings."""
         self.throttle = Throttle(self.settings.rate_per_minute)
+        self.directory = Directory(self.settings) if self.settings.oidc_issuer else None
 
     def parts(self) -> Parts:
         """Return the opened parts.

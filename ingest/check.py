@@ -12,7 +12,7 @@ from ingest import events
 from ingest.events import Event
 from ingest.ledger import expand
 from ingest.upkeep import Upkeep
-from rag.labelling import Labelling
+from rag.labelling import PLAIN, Labelling
 from rag.library import Library
 
 
@@ -22,7 +22,7 @@ def check(
     *,
     model: str,
     purge_before: datetime,
-    labelling: Labelling = Labelling(),
+    labelling: Labelling = PLAIN,
 ) -> list[Event] | None:
     """Return what an ingest would report if it had nothing to do, None where it has.
 

@@ -59,6 +59,10 @@ class Labelling:
         return self.mine is None or label in self.mine
 
 
+PLAIN = Labelling()
+"""Every document is public."""
+
+
 def rules_of(rules: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return rules as they are set, in Unicode's composed form as all source paths are."""
     return tuple(

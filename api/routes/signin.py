@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -11,13 +12,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.access import identity_of
 from api.audit import Noted
-from api.identity import COOKIE
+from api.identity import COOKIE, granted_to
 from api.limits import same_origin
+from api.oidc import Directory, DirectoryError, groups_in
 from api.schemas import MeOut
 from api.state import ServerState, State
+from rag.errors import NotFoundError
 from rag.keys import Key, Session
 from ui.signin import POLICY, render_signin, render_signout
 from ui.texts import Language
+
+logger = logging.getLogger(__name__)
 
 router = APIRouter()
 
@@ -60,6 +65,54 @@ async def sign_in(
     if held is None:
         return _page(state, next, "wrong", None, 401)
     return await begun(request, state, Session(held.name, held.role, held.labels), held, next, note)
+
+
+@router.get("/login/oidc", include_in_schema=False)
+async def set_out(request: Request, state: State, next: str = _HOME) -> Response:
+    """Lead to the server of accounts.
+
+    Raises:
+        NotFoundError: none is set up.
+        TooManyError: too many attempts from this address.
+    """
+    state.throttle.take(f"login {request.client.host if request.client else ''}")
+    back = f"{own_origin(request, state)}/login/oidc/back"
+    try:
+        return await _directory(state).begin(request, back, own_path(next))
+    except DirectoryError as error:
+        logger.warning("%s", error)
+        return _page(state, next, "failed", None, error.status)
+
+
+@router.get("/login/oidc/back", include_in_schema=False)
+async def come_back(request: Request, state: State, note: Noted) -> Response:
+    """Begin a session for who comes back from there.
+
+    Raises:
+        NotFoundError: none is set up.
+    """
+    directory, settings = _directory(state), state.settings
+    try:
+        claims, target = await directory.finish(request)
+    except DirectoryError as error:
+        logger.warning("%s", error)
+        return _page(state, _HOME, "failed", None, 401)
+    name = str(claims.get(settings.oidc_name_claim) or claims["sub"])
+    granted = granted_to(groups_in(claims, settings.oidc_groups_claim), settings)
+    if granted is None:
+        note.who = name
+        return _page(state, target, "refused", None, 403)
+    who = Session(name, granted.role, granted.labels)
+    return await begun(request, state, who, None, target, note)
+
+
+def _directory(state: ServerState) -> Directory:
+    if state.directory is None:
+        raise NotFoundError(
+            "Chưa đặt máy chủ tài khoản (oidc_issuer). Đăng nhập bằng khoá.",
+            "No server of accounts is set up (oidc_issuer). Sign in with a key.",
+        )
+    return state.directory
 
 
 @router.get("/logout", include_in_schema=False)
