@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -13,13 +16,16 @@ NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 """Content-Security-Policy of replies that are no page."""
 
 CHAT = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "default-src 'none'; script-src 'self' 'unsafe-eval' {scripts}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self'; media-src 'self' data: blob:; manifest-src 'self'; "
     "worker-src 'self' blob:; frame-src 'self'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'self'"
 )
-"""That of the chat page: Gradio configures itself in an inline script and compiles handlers."""
+"""That of the chat page: Gradio compiles the templates of its HTML and styles its elements one by
+one. Of scripts inside a page only those run that were there when it was sent, told by hash."""
+
+_INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -40,6 +46,13 @@ def cors(settings: Settings) -> dict[str, Any]:
     }
 
 
+def chat_policy(page: bytes) -> str:
+    """Return the policy for a page of the chat: with the hashes of the scripts inside it."""
+    digests = (hashlib.sha256(match.group(1)).digest() for match in _INLINE.finditer(page))
+    hashes = dict.fromkeys(f"'sha256-{base64.b64encode(one).decode()}'" for one in digests)
+    return CHAT.format(scripts=" ".join(hashes)).replace(" ;", ";")
+
+
 class SecurityHeaders:
     """ASGI middleware that adds what a reply does not say itself."""
 
@@ -51,14 +64,31 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        policy = CHAT if scope["path"].startswith("/ui") else NOTHING
+        chat = scope["path"] == "/ui" or scope["path"].startswith("/ui/")
+        held: list[Message] = []
 
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", policy)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
+                page = headers.get("content-type", "").startswith("text/html")
+                if chat and page and "content-security-policy" not in headers:
+                    held.append(message)  # until its scripts are known
+                    return
+                policy = chat_policy(b"") if chat else NOTHING
+                headers.setdefault("Content-Security-Policy", policy)
+            elif held and message["type"] == "http.response.body":
+                held.append(message)
+                if message.get("more_body"):
+                    return
+                start, *parts = held
+                policy = chat_policy(b"".join(part.get("body", b"") for part in parts))
+                MutableHeaders(scope=start)["Content-Security-Policy"] = policy
+                for part in held:
+                    await send(part)
+                held.clear()
+                return
             await send(message)
 
         await self._app(scope, receive, completed)
