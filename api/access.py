@@ -9,12 +9,10 @@ from fastapi import Depends, Request
 
 from api.audit import note_of
 from api.identity import Caller, Identity, SignInError, holds_token, identify
-from api.limits import ForbiddenError, same_origin
+from api.limits import SAFE, ForbiddenError, same_origin
 from api.operator import operator
 from api.state import ServerState, State
 from rag.keys import Role
-
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def identity_of(request: Request, state: ServerState) -> Identity:

@@ -11,11 +11,12 @@ from urllib.parse import quote
 
 import anyio.to_thread
 from starlette.datastructures import MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.identity import Identity, SignInError, identify
+from api.limits import SAFE, same_origin
 from api.state import ServerState
 
 
@@ -37,6 +38,8 @@ class Gate:
         except SignInError:
             await _refusal(scope, connection)(scope, receive, send)
             return
+        if identity.how in ("session", "proxy") and scope["method"] not in SAFE:
+            same_origin(Request(scope))
         scope = {**scope, "headers": list(scope["headers"])}
         self._introduce(MutableHeaders(scope=scope), identity)
         await self._app(scope, receive, send)

@@ -12,7 +12,11 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
+from api.state import state_of
 from rag.errors import PlanQAError
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
 
 JSON_BYTES = 1 << 20
 """Largest JSON body: a question with its history is far smaller."""
@@ -68,7 +72,9 @@ def same_origin(request: Request) -> None:
         ForbiddenError: the Origin header names another host than the one asked.
     """
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    public = state_of(request).settings.public_url or ""
+    own = (request.headers.get("host"), urlsplit(public).netloc or None)
+    if origin is not None and urlsplit(origin).netloc not in own:
         raise ForbiddenError(
             f"Trang {origin} không được thay đổi thư viện này.",
             f"The page {origin} may not change this library.",

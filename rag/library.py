@@ -38,7 +38,7 @@ from rag.rows import (
     to_vector,
 )
 from rag.tables import DocumentRow, EmbeddingRow, PassageRow, StateRow
-from rag.versions import Versions, label_source, supersede, unknown
+from rag.versions import Versions, set_label, supersede, unknown
 
 PAGE = 1000
 """Passages read from the database at a time where all are wanted."""
@@ -213,7 +213,8 @@ class Library:
 
         A version that is there already is not written again; one that was superseded or withdrawn
         becomes current again. `vectors` are keyed by text_hash; those known already may be missing.
-        Its label holds for all versions of the source; `pinned`: a person gave it.
+        Earlier versions with the label that the source had get the new one; `pinned`: a person gave
+        it.
         """
         with self._database.write() as connection:
             insert_vectors(connection, model, vectors)
@@ -227,6 +228,9 @@ class Library:
             ).first()
             if stored is not None and tuple(stored) == (document.label, None, False, pinned):
                 return
+            was = connection.execute(
+                select(DocumentRow.label).where(CURRENT, DocumentRow.source == document.source)
+            ).scalar()
             if stored is None:
                 insert_document(connection, document, passages)
             else:
@@ -241,7 +245,7 @@ class Library:
                     )
                 )
             supersede(connection, document.source, document.id)
-            label_source(connection, document.source, document.label, pinned=pinned)
+            set_label(connection, document.id, document.label, was=was, pinned=pinned)
             bump(connection)
 
     def remove(self, document_id: str) -> None:

@@ -55,7 +55,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on.")
     database: str | None = Field(
-        None, description="SQLAlchemy URL of the library; default: SQLite in the data folder."
+        None,
+        description="SQLAlchemy URL of the library; default: SQLite in the data folder.",
+        repr=False,
     )
     embedding_model: str = Field(
         "bundled",
@@ -197,14 +199,19 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
+SECRETS = tuple(name for name, field in Settings.model_fields.items() if not field.repr)
+"""Settings that may lie in a file of their own: PLANQA_LLM_API_KEY_FILE=/run/secrets/llm."""
+
+
 def load_settings(**overrides: object) -> Settings:
     """Build the Settings, naming every unknown or unusable one.
 
     Raises:
-        SettingsError: an unknown PLANQA_* variable or planqa.toml key, or a bad value.
-
+        SettingsError: an unknown PLANQA_* variable or planqa.toml key, a bad value, or the file of
+            a secret that cannot be read.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS
+    files = {f"{PREFIX}{name.upper()}_FILE": name for name in SECRETS}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS | files.keys()
     unknown = sorted(k for k in os.environ if k.upper().startswith(PREFIX) and k not in known)
     if unknown:
         names = ", ".join(unknown)
@@ -212,8 +219,9 @@ def load_settings(**overrides: object) -> Settings:
             f"Biến môi trường không có trong planqa: {names}. Xem docs/configuration.md.",
             f"Unknown environment variable: {names}. See docs/configuration.md.",
         )
+    secrets = {name: _read(os.environ[file]) for file, name in files.items() if file in os.environ}
     try:
-        return Settings(**overrides)  # pyright: ignore[reportArgumentType]
+        return Settings(**secrets, **overrides)  # pyright: ignore[reportArgumentType]
     except ValidationError as error:
         what = "; ".join(
             f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
@@ -226,4 +234,13 @@ def load_settings(**overrides: object) -> Settings:
     except ValueError as error:
         raise SettingsError(
             f"planqa.toml không đọc được: {error}.", f"planqa.toml cannot be read: {error}."
+        ) from error
+
+
+def _read(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"Không đọc được tệp bí mật {file}: {error}.", f"{file} cannot be read: {error}."
         ) from error

@@ -134,20 +134,20 @@ class Versions:
             )
 
     def relabel(self, document_id: str, label: str, *, pinned: bool) -> None:
-        """Give a version, and all others of its source, a label; the indexes have to follow.
+        """Give a version and its earlier ones a label; the indexes have to follow.
 
         Raises:
             NotFoundError: there is no such version, or it is withdrawn.
         """
         with self._database.write() as connection:
-            source = connection.execute(
-                select(DocumentRow.source).where(
+            was = connection.execute(
+                select(DocumentRow.label).where(
                     DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False)
                 )
             ).scalar()
-            if source is None:
+            if was is None:
                 raise unknown(document_id)
-            label_source(connection, source, label, pinned=pinned)
+            set_label(connection, document_id, label, was=was, pinned=pinned)
             bump(connection)
 
     def rename(self, sources: Mapping[str, str]) -> None:
@@ -263,12 +263,19 @@ def supersede(connection: Connection, source: str, by: str) -> None:
     )
 
 
-def label_source(connection: Connection, source: str, label: str, *, pinned: bool) -> None:
-    """Give all versions of a source a label; the indexes hold none of the changed ones rightly."""
-    own = update(DocumentRow).where(DocumentRow.source == source)
-    connection.execute(
-        own.where(DocumentRow.label != label).values(label=label, indexed_model=None)
-    )
+def set_label(
+    connection: Connection, document_id: str, label: str, *, was: str | None, pinned: bool
+) -> None:
+    """Give a version a label, and its earlier ones that bore `was` as it did until now.
+
+    What the indexes hold of them is no longer right, which is noted.
+    """
+    values = {"label": label, "indexed_model": None}
+    for some in batches(_superseded_by(connection, {document_id})):
+        earlier = update(DocumentRow).where(DocumentRow.id.in_(some), DocumentRow.label == was)
+        connection.execute(earlier.values(**values))
+    own = update(DocumentRow).where(DocumentRow.id == document_id)
+    connection.execute(own.where(DocumentRow.label != label).values(**values))
     connection.execute(own.values(label_pinned=pinned))
 
 

@@ -13,9 +13,11 @@ from typing import Literal, get_args, get_origin
 import platformdirs
 from pydantic.fields import FieldInfo
 
-from rag.settings import PREFIX, Settings
+from rag.settings import PREFIX, SECRETS, Settings
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "configuration.md"
+
+SECRET_NAMES = ", ".join(f"`{name}`" for name in SECRETS)
 
 HEAD = f"""\
 # Cấu hình / Configuration
@@ -27,6 +29,9 @@ thư mục làm việc. Tên không có trong bảng là lỗi, không bị bỏ
 
 Values come from command-line arguments, then environment variables `{PREFIX}…`, then `planqa.toml`
 in the working folder. A name that is not in the table is an error, never ignored.
+
+Bí mật ({SECRET_NAMES}) có thể nằm trong tệp: `{PREFIX}…_FILE=/run/secrets/…`.
+Secrets may lie in a file instead, named by `{PREFIX}…_FILE`.
 
 | planqa.toml | Environment | Type | Default | Meaning |
 |---|---|---|---|---|
@@ -53,6 +58,8 @@ def type_name(annotation: object) -> str:
     """Return the type as a reader of the table understands it."""
     if get_origin(annotation) is Literal:
         return " or ".join(f'`"{value}"`' for value in get_args(annotation))
+    if get_origin(annotation) in (list, dict):
+        return "list (JSON)" if get_origin(annotation) is list else "table (JSON)"
     parts = [part for part in get_args(annotation) or (annotation,) if part is not type(None)]
     names = {Path: "path", str: "text", int: "whole number", float: "number", bool: "true or false"}
     return " or ".join(
