@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.readiness import Readiness
 from ui.texts import Language, Texts
-from ui.viewer import POLICY, render_starting
+from ui.viewer import policy, render_starting
 
 
 class LatePage:
@@ -27,7 +27,7 @@ class LatePage:
             await self.app(scope, receive, send)
             return
         page = render_starting(self._readiness.loading, self._texts)
-        headers = {"Content-Security-Policy": POLICY, "Retry-After": "1"}
+        headers = {"Content-Security-Policy": policy(), "Retry-After": "1"}
         await HTMLResponse(page, 503, headers=headers)(scope, receive, send)
 
 

@@ -111,7 +111,7 @@ def test_an_order_in_a_document_changes_nothing(tmp_path: Path, carrier: str, or
             harmless(obeying.ask(Question(question)), question)
         for card in desk.library.cards():
             document = desk.library.document(card.id)
-            page = SourcePage(card.name, (), document.text, (0, 9), None, "/v1/documents/d/text")
+            page = SourcePage(card.name, (), document.text, ((0, 9),), None, "/v1/documents/d/text")
             tags = Words(render_source(page, VI)).tags
             assert not set(tags) & {"img", "script", "iframe", "b"}
 

@@ -91,7 +91,9 @@ def citation(quote: str = "Trồng 120 cây xanh.", **changes: object) -> dict[s
 
 
 def source_page(text: str, span: tuple[int, int] | None) -> str:
-    page = SourcePage("Kế hoạch", (("Số", "12/KH-UBND"),), text, span, None, "/v1/documents/d/text")
+    facts = (("Số", "12/KH-UBND"),)
+    spans = (span,) if span else ()
+    page = SourcePage("Kế hoạch", facts, text, spans, None, "/v1/documents/d/text")
     return render_source(page, VI)
 
 
@@ -121,7 +123,7 @@ def test_a_very_long_document_is_shown_around_the_quote() -> None:
 
 
 def test_a_superseded_document_links_to_the_newer_one() -> None:
-    page = SourcePage("Kế hoạch", (), "chữ", None, "/view/d2", "/v1/documents/d1/text")
+    page = SourcePage("Kế hoạch", (), "chữ", (), "/view/d2", "/v1/documents/d1/text")
     assert f'<a href="/view/d2">{VI.open_newer}</a>' in render_source(page, VI)
 
 

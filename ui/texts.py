@@ -76,6 +76,7 @@ class Texts:
     show_text: str
     show_page: str
     page_picture: str
+    to_quote: str
     relations: Mapping[str, str]
     """By direction and kind: "incoming.amends" is said of a document that another one amends."""
     # starting page
@@ -159,6 +160,7 @@ VI = Texts(
     show_text="Xem bản chữ",
     show_page="Xem ảnh trang",
     page_picture="Ảnh trang {page}",
+    to_quote="Đến đoạn trích",
     relations={
         "incoming.amends": "Văn bản này đã được sửa đổi, bổ sung bởi",
         "incoming.replaces": "Văn bản này đã được thay thế bởi",
@@ -252,6 +254,7 @@ EN = Texts(
     show_text="Show the text",
     show_page="Show the page",
     page_picture="Picture of page {page}",
+    to_quote="Go to the quote",
     relations={
         "incoming.amends": "This document has been amended by",
         "incoming.replaces": "This document has been replaced by",

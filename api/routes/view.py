@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import caller_of
 from api.gate import signin_address
 from api.identity import SignInError
+from api.language import language_of
 from api.related import related
 from api.schemas import RelationOut
+from api.spans import Span, spans_of
 from api.state import State
 from rag.domain import Card, Document, Fact
-from rag.errors import InputError, PlanQAError
+from rag.errors import PlanQAError
 from rag.library import Library
 from ui.texts import TEXTS, Language, Texts
-from ui.viewer import POLICY, Picture, SourcePage, render_error, render_source
+from ui.viewer import Picture, SourcePage, policy, render_error, render_source
 
 router = APIRouter()
 
@@ -33,62 +35,65 @@ async def view(
     state: State,
     start: str | None = None,
     end: str | None = None,
+    span: Annotated[Sequence[str], Query()] = (),
     lang: Language | None = None,
     show: Literal["page", "text"] = "page",
 ) -> Response:
     """Show the source with the quote marked; `start` and `end` count code points.
 
-    Documents with pages are shown as pictures unless the text is asked for.
+    Each `span` ("start-end") marks a further quote, with links between them. Documents with pages
+    are shown as pictures unless the text is asked for.
     """
-    texts = TEXTS[lang or state.settings.language]
+    texts = TEXTS[lang or language_of(request, state.settings.language)]
+    headers = _headers(())
     try:
         library = state.parts().library
         caller = await state.in_thread(lambda: caller_of(request, state))
         card, document, found = await state.in_thread(
             lambda: _read(library, document_id, caller.labels)
         )
-        span = _span(start, end, len(document.text))
-        pictures = await state.in_thread(lambda: _pictures(library, document, span))
+        spans = spans_of(start, end, span, len(document.text))
+        pictures = await state.in_thread(lambda: _pictures(library, document, spans))
     except SignInError:
         return RedirectResponse(signin_address(request.url.path, request.url.query), 303)
     except PlanQAError as error:
-        return _html(render_error(error.vi, error.en, texts), error.status)
+        return HTMLResponse(render_error(error.vi, error.en, texts), error.status, headers=headers)
     page = SourcePage(
         title=card.name,
         facts=_facts(card, texts),
         text=document.text,
-        span=span,
+        spans=spans,
         newer=f"/view/{card.superseded_by}?lang={texts.language}" if card.superseded_by else None,
         whole=f"/v1/documents/{card.id}/text",
         pictures=pictures if show == "page" else (),
-        other=_other_way(card.id, span, texts, show) if pictures else None,
+        other=_other_way(card.id, spans, texts, show) if pictures else None,
         related=_related(found, texts),
     )
-    return _html(render_source(page, texts), 200)
+    return HTMLResponse(render_source(page, texts), 200, headers=headers)
 
 
-def _pictures(
-    library: Library, document: Document, span: tuple[int, int] | None
-) -> tuple[Picture, ...]:
-    """Return the pages that a span stands on; without one, all of them up to a limit."""
+def _pictures(library: Library, document: Document, spans: Sequence[Span]) -> tuple[Picture, ...]:
+    """Return the pages that the quotes stand on; without any, all of them up to a limit."""
     address = f"/v1/documents/{document.id}/pages"
-    if span is None:
+    if not spans:
         numbers = library.pages.numbers(document.id)[:_MOST_PAGES]
         return tuple(Picture(number, f"{address}/{number}") for number in numbers)
+    marks: dict[int, list[tuple[int, float, float, float, float]]] = {}
+    for place, span in enumerate(spans):
+        for one in library.pages.marked(document, *span):
+            marks.setdefault(one.page, []).extend(
+                (place, box.left, box.top, box.right, box.bottom) for box in one.boxes
+            )
     return tuple(
-        Picture(
-            one.page,
-            f"{address}/{one.page}",
-            tuple((box.left, box.top, box.right, box.bottom) for box in one.boxes),
-        )
-        for one in library.pages.marked(document, *span)[:_MOST_PAGES]
+        Picture(number, f"{address}/{number}", tuple(marks[number]))
+        for number in sorted(marks)[:_MOST_PAGES]
     )
 
 
 def _other_way(
-    document_id: str, span: tuple[int, int] | None, texts: Texts, show: Literal["page", "text"]
+    document_id: str, spans: Sequence[Span], texts: Texts, show: Literal["page", "text"]
 ) -> str:
-    place = f"start={span[0]}&end={span[1]}&" if span else ""
+    place = "".join(f"span={start}-{end}&" for start, end in spans)
     other = "text" if show == "page" else "page"
     return f"/view/{document_id}?{place}lang={texts.language}&show={other}#q"
 
@@ -114,30 +119,13 @@ def _related(found: Sequence[RelationOut], texts: Texts) -> tuple[tuple[str, str
     return tuple(links)
 
 
-def _html(page: str, status: int) -> HTMLResponse:
-    headers = {
-        "Content-Security-Policy": POLICY,
+def _headers(framed_by: Sequence[str]) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": policy(framed_by),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Cache-Control": "no-cache",
     }
-    return HTMLResponse(page, status, headers=headers)
-
-
-def _span(start: str | None, end: str | None, length: int) -> tuple[int, int] | None:
-    if start is None and end is None:
-        return None
-    if start is not None and end is not None and start.isdecimal() and end.isdecimal():
-        # Digits beyond the length of any text would only cost time to convert.
-        span = (int(start[:12]), int(end[:12]))
-        if span[0] < span[1] <= length:
-            return span
-    raise InputError(
-        f"Vị trí trích dẫn không dùng được (start={start}, end={end}): cần 0 ≤ start < end ≤ "
-        f"{length}. Hãy mở lại từ trích dẫn trong câu trả lời.",
-        f"The position of the quote cannot be used (start={start}, end={end}): "
-        f"0 ≤ start < end ≤ {length} is needed. Open it again from a citation.",
-    )
 
 
 def _facts(card: Card, texts: Texts) -> tuple[tuple[str, str], ...]:
