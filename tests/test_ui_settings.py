@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag.models.found import PORTS
+from tests.axe import grave
 from tests.plans import QUESTION, write_plans
 from tests.running import Running, get, planqa, post, server
 from tests.scripted import Scripted, scripted_models
@@ -69,4 +70,22 @@ def test_one_click_switches_a_found_model_on_and_one_off(
     assert post(f"{running.url}/v1/ask", {"question": QUESTION})["mode"] == "extractive"
     page.get_by_label("English").check()
     page.get_by_role("tab", name="Settings").wait_for()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_grave_on_the_page(
+    browser: Browser, running: Running, scheme: str
+) -> None:
+    # axe is put into the page as a script, which its policy would not let through.
+    page = open_page(browser, running, [], color_scheme=scheme, bypass_csp=True)
+    assert grave(page) == []
+    page.locator("#planqa-question textarea").fill(QUESTION)
+    page.locator("#planqa-question textarea").press("Enter")
+    page.wait_for_selector("#planqa-citations a.card")
+    assert grave(page) == []
+    for tab in (VI.check_tab, VI.settings_tab):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(300)
+        assert grave(page) == []
     page.context.close()

@@ -23,6 +23,7 @@ from ui.conversation import (
 from ui.server import Event, Refusal, Server
 from ui.settings import SettingsTab
 from ui.texts import TEXTS, Language, Texts
+from ui.theme import DARK_CSS, theme
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -46,7 +47,6 @@ def mount_page(app: FastAPI, base_url: str, language: Language) -> None:
     """Put the chat page under /ui of an app; `base_url` is the API that it asks."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
-    from gradio.themes import Default
 
     blocks = Page(Server(base_url), language).blocks
     blocks.queue(default_concurrency_limit=CONCURRENCY, max_size=QUEUE, api_open=False)
@@ -61,8 +61,8 @@ def mount_page(app: FastAPI, base_url: str, language: Language) -> None:
         enable_monitoring=False,
         mcp_server=False,
         max_file_size=1,  # nothing is uploaded here
-        theme=Default(font=list(FONTS), font_mono=["ui-monospace", "monospace"]),
-        css=CSS + CHECK_CSS,
+        theme=theme(FONTS),
+        css=CSS + CHECK_CSS + DARK_CSS,
     )
 
 
