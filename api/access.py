@@ -12,7 +12,10 @@ from api.identity import Caller, Identity, SignInError, holds_token, identify
 from api.limits import SAFE, ForbiddenError, same_origin
 from api.operator import operator
 from api.state import ServerState, State
+from rag.domain import PUBLIC
 from rag.keys import Role
+
+ONLOOKER = "onlooker"
 
 
 def identity_of(request: Request, state: ServerState) -> Identity:
@@ -20,7 +23,7 @@ def identity_of(request: Request, state: ServerState) -> Identity:
 
     Raises:
         SignInError: nobody is known; StartingError: the library is still being opened.
-        TooManyError: too many requests of late.
+        TooManyError, QuotaError: too many requests of late.
         ForbiddenError: another web site makes a signed-in browser ask.
     """
     address = request.client.host if request.client else ""
@@ -32,6 +35,8 @@ def identity_of(request: Request, state: ServerState) -> Identity:
     note_of(request).by(identity)
     if identity.how in ("session", "proxy") and request.method not in SAFE:
         same_origin(request)
+    if identity.how == "visitor":
+        state.visitors.count(identity.caller.name, address=address, path=request.scope["path"])
     if identity.how not in ("open", "token"):
         state.throttle.take(f"user {identity.caller.name}")
     return identity
@@ -45,6 +50,19 @@ def caller_of(request: Request, state: ServerState) -> Caller:
 def reader(request: Request, state: State) -> Caller:
     """Let everybody through who is known; errors as identity_of."""
     return caller_of(request, state)
+
+
+def onlooker(request: Request, state: State) -> Caller:
+    """Let everybody through who is known, to look at a source; errors as identity_of.
+
+    Where there is a widget, its visitors may look at what is public: a link carries no token.
+    """
+    try:
+        return caller_of(request, state)
+    except SignInError:
+        if not state.visitors.origins:
+            raise
+        return Caller(ONLOOKER, "reader", (PUBLIC,))
 
 
 def editor(request: Request, state: State) -> Caller:
@@ -131,6 +149,7 @@ def _token_missing() -> ForbiddenError:
 
 
 Reader = Annotated[Caller, Depends(reader)]
+Onlooker = Annotated[Caller, Depends(onlooker)]
 Editor = Annotated[Caller, Depends(editor)]
 Admin = Annotated[Caller, Depends(admin)]
 Here = Annotated[Caller, Depends(here)]

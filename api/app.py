@@ -33,9 +33,11 @@ from api.routes import (
     stream,
     verify,
     view,
+    widget,
     work,
 )
 from api.state import ServerState
+from api.visitors import Visitors, WidgetCors
 from rag.archive import Archive
 from rag.errors import PlanQAError
 from rag.settings import Settings
@@ -81,7 +83,8 @@ def create_app(serving: Serving) -> FastAPI:
         steps.append("page")
     if serving.ingest:
         steps.append("ingest")
-    state = ServerState(serving.settings, Readiness(tuple(steps)), serving.token)
+    visitors = Visitors(serving.settings)
+    state = ServerState(serving.settings, Readiness(tuple(steps)), serving.token, visitors)
     audit = AuditLog(serving.archive.home / "audit", serving.settings)
     late_page = LatePage(state.readiness, TEXTS[serving.settings.language])
 
@@ -111,6 +114,7 @@ def create_app(serving: Serving) -> FastAPI:
     app.add_middleware(Audit, log=audit)
     if serving.settings.cors_origins:
         app.add_middleware(CORSMiddleware, **cors(serving.settings))
+    app.add_middleware(WidgetCors, origins=visitors.origins)
     app.add_middleware(SecurityHeaders)
     install_problems(app)
     for module in (
@@ -126,6 +130,7 @@ def create_app(serving: Serving) -> FastAPI:
         verify,
         work,
         view,
+        widget,
     ):
         app.include_router(module.router)
     if serving.page:

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from api.limits import bearer
 from api.operator import is_this_machine
 from api.state import ServerState
+from api.visitors import PREFIX as VISITOR
 from rag.domain import PUBLIC
 from rag.errors import PlanQAError, SettingsError
 from rag.keys import Role
@@ -23,9 +24,9 @@ from rag.settings import Grant, Settings
 COOKIE = "planqa_session"
 RANKS: dict[Role, int] = {"reader": 0, "editor": 1, "admin": 2}
 
-How = Literal["token", "key", "ticket", "session", "proxy", "open"]
-"""The data folder's token, an API key, a ticket of the page, a cookie, a trusted proxy's word; or
-nobody has to sign in."""
+How = Literal["token", "key", "ticket", "session", "proxy", "visitor", "open"]
+"""The data folder's token, an API key, a ticket of the page, a cookie, a trusted proxy's word, a
+token of the widget; or nobody has to sign in."""
 
 
 class SignInError(PlanQAError):
@@ -80,6 +81,8 @@ def identify(request: HTTPConnection, state: ServerState) -> Identity:
     if holds_token(request, state):
         return Identity(_caller("owner", "admin", (EVERY,), library), "token")
     given = bearer(request)
+    if given.startswith(VISITOR):
+        return Identity(_visitor(request, state, given), "visitor")
     if key := library.keys.find(given):
         return Identity(_caller(key.name, key.role, key.labels, library), "key")
     if ticket := state.tickets.holder(given):
@@ -97,6 +100,17 @@ def identify(request: HTTPConnection, state: ServerState) -> Identity:
         "Cần đăng nhập: gửi khoá API (Authorization: Bearer …) hoặc mở /login.",
         "Sign in: send an API key (Authorization: Bearer …) or open /login.",
     )
+
+
+def _visitor(request: HTTPConnection, state: ServerState, token: str) -> Caller:
+    origin, path = request.headers.get("origin"), request.scope["path"]
+    visitor = state.visitors.recognise(token, origin=origin, path=path)
+    if visitor is None:
+        raise SignInError(
+            "Phiên hỏi đáp đã hết hạn hoặc không thuộc trang này. Hãy tải lại trang.",
+            "The session has run out or belongs to another page. Reload the page.",
+        )
+    return Caller(f"visitor {visitor.id}", "reader", visitor.labels)
 
 
 def answers_everybody(settings: Settings, library: Library) -> bool:

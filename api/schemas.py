@@ -74,6 +74,19 @@ class FeedbackIn(_In):
     history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] = []
 
 
+class VisitorIn(_In):
+    """POST /v1/widget/token; `token` is one that the same visitor had before."""
+
+    token: Annotated[Text | None, Field(max_length=2000)] = None
+
+
+class VisitorOut(BaseModel):
+    """A token for the widget and how long it is accepted."""
+
+    token: str
+    expires_in_s: int
+
+
 class FeedbackOut(FeedbackIn):
     """One judgement as it was given, with its number."""
 
@@ -186,7 +199,7 @@ class MeOut(BaseModel):
     name: str
     role: Literal["reader", "editor", "admin"]
     labels: tuple[str, ...]
-    how: Literal["token", "key", "ticket", "session", "proxy", "open"]
+    how: Literal["token", "key", "ticket", "session", "proxy", "visitor", "open"]
 
 
 class LabelIn(_In):

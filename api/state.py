@@ -14,6 +14,7 @@ from api.oidc import Directory
 from api.readiness import Readiness
 from api.throttle import Throttle, TooManyError
 from api.tickets import Tickets
+from api.visitors import Visitors
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class ServerState:
     settings: Settings
     readiness: Readiness
     token: str
+    visitors: Visitors
     opened: tuple[Parts, Work] | None = None
     limiter: anyio.CapacityLimiter = field(
         default_factory=lambda: anyio.CapacityLimiter(CONCURRENT_CALLS)

@@ -184,6 +184,26 @@ class Settings(BaseSettings):
         20, ge=0, description="Megabytes of one file of the audit log; 0: no audit log."
     )
     audit_files: int = Field(50, ge=1, description="Files of the audit log that are kept.")
+    widget_origins: list[str] = Field(
+        default_factory=list[str],
+        description="Origins (https://intranet.example) of pages that may hold the widget.",
+    )
+    widget_labels: list[str] = Field(
+        default_factory=lambda: [PUBLIC],
+        description="Labels of the documents that the widget answers from.",
+    )
+    widget_questions_per_hour: int = Field(
+        60,
+        gt=0,
+        description="Questions an hour from one visitor of the widget; ten times as many "
+        "from one address.",
+    )
+    widget_secret: str = Field(
+        "auto",
+        description="Signs the widget's tokens; auto: made anew at each start. Servers behind one "
+        "address need the same.",
+        repr=False,
+    )
     language: Literal["vi", "en"] = Field("vi", description="Language of the page.")
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response, UploadFile
 
-from api.access import Editor, Reader, must_hold
+from api.access import Editor, Onlooker, Reader, must_hold
 from api.audit import Noted
 from api.related import detail
 from api.schemas import (
@@ -61,7 +61,7 @@ async def read_document(document_id: str, caller: Reader, state: State) -> Docum
 
 
 @router.get("/{document_id}/text")
-async def read_text(document_id: str, caller: Reader, state: State) -> TextOut:
+async def read_text(document_id: str, caller: Onlooker, state: State) -> TextOut:
     """Return the canonical text that every start and end counts in."""
     library = state.parts().library
     document = await state.in_thread(lambda: library.document(document_id, caller.labels))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api.access import Reader
+from api.access import Onlooker, Reader
 from api.schemas import Listing, MarkedOut, RectangleOut
 from api.state import State
 
@@ -22,7 +22,7 @@ _IMMUTABLE = "private, max-age=31536000, immutable"
 async def page_picture(
     document_id: str,
     number: Annotated[int, Path(ge=1, le=100_000)],
-    caller: Reader,
+    caller: Onlooker,
     state: State,
     request: Request,
     width: Annotated[int, Query(ge=100, le=2000)] = WIDTH,

@@ -8,16 +8,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.access import caller_of
+from api.access import ONLOOKER, onlooker
 from api.gate import signin_address
-from api.identity import SignInError
+from api.identity import Caller, SignInError
 from api.language import language_of
 from api.related import related
 from api.schemas import RelationOut
 from api.spans import Span, spans_of
 from api.state import State
 from rag.domain import Card, Document, Fact
-from rag.errors import PlanQAError
+from rag.errors import NotFoundError, PlanQAError
 from rag.library import Library
 from ui.texts import TEXTS, Language, Texts
 from ui.viewer import Picture, SourcePage, policy, render_error, render_source
@@ -45,18 +45,18 @@ async def view(
     are shown as pictures unless the text is asked for.
     """
     texts = TEXTS[lang or language_of(request, state.settings.language)]
-    headers = _headers(())
+    headers = _headers(state.visitors.origins)
     try:
         library = state.parts().library
-        caller = await state.in_thread(lambda: caller_of(request, state))
-        card, document, found = await state.in_thread(
-            lambda: _read(library, document_id, caller.labels)
-        )
+        caller = await state.in_thread(lambda: onlooker(request, state))
+        card, document, found = await state.in_thread(lambda: _read(library, document_id, caller))
         spans = spans_of(start, end, span, len(document.text))
         pictures = await state.in_thread(lambda: _pictures(library, document, spans))
-    except SignInError:
-        return RedirectResponse(signin_address(request.url.path, request.url.query), 303)
     except PlanQAError as error:
+        # In the frame of another page nobody can sign in: there the page says so.
+        framed = request.headers.get("sec-fetch-dest") == "iframe"
+        if isinstance(error, SignInError) and not framed:
+            return RedirectResponse(signin_address(request.url.path, request.url.query), 303)
         return HTMLResponse(render_error(error.vi, error.en, texts), error.status, headers=headers)
     page = SourcePage(
         title=card.name,
@@ -99,9 +99,18 @@ def _other_way(
 
 
 def _read(
-    library: Library, document_id: str, labels: Sequence[str]
+    library: Library, document_id: str, caller: Caller
 ) -> tuple[Card, Document, tuple[RelationOut, ...]]:
-    card, document = library.card(document_id, labels), library.document(document_id, labels)
+    labels = caller.labels
+    try:
+        card, document = library.card(document_id, labels), library.document(document_id, labels)
+    except NotFoundError as error:
+        if caller.name == ONLOOKER:
+            raise SignInError(
+                "Cần đăng nhập để xem văn bản này. Hãy mở trong thẻ mới.",
+                "Sign in to see this document. Open it in a new tab.",
+            ) from error
+        raise
     return card, document, related(library, card, document, labels)
 
 
