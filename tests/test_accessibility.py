@@ -42,9 +42,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[str
 
 @pytest.fixture(params=["light", "dark"])
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    # axe is put into the page as a script, which its policy would not let through.
     context = browser.new_context(
-        color_scheme=request.param, bypass_csp=True, viewport={"width": 1100, "height": 800}
+        color_scheme=request.param, viewport={"width": 1100, "height": 800}
     )
     opened = context.new_page()
     opened.set_default_timeout(30_000)

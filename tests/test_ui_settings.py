@@ -77,8 +77,7 @@ def test_one_click_switches_a_found_model_on_and_one_off(
 def test_axe_finds_nothing_grave_on_the_page(
     browser: Browser, running: Running, scheme: str
 ) -> None:
-    # axe is put into the page as a script, which its policy would not let through.
-    page = open_page(browser, running, [], color_scheme=scheme, bypass_csp=True)
+    page = open_page(browser, running, [], color_scheme=scheme)
     assert grave(page) == []
     page.locator("#planqa-question textarea").fill(QUESTION)
     page.locator("#planqa-question textarea").press("Enter")

@@ -32,7 +32,7 @@ PER_HOUR = 3
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("widget")
-    settings = {"widget_origins": [SITE], "widget_questions_per_hour": PER_HOUR}
+    settings: dict[str, object] = {"widget_origins": [SITE], "widget_questions_per_hour": PER_HOUR}
     plans = [write_plans(folder / "plans")]
     with TestClient(create_app(serving(folder / "home", settings, ingest=plans))) as opened:
         wait_until_ready(opened)

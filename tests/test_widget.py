@@ -18,7 +18,7 @@ from tests.test_stream import until
 from tests.test_ui import browser as browser  # a fixture
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Request
 
 pytestmark = pytest.mark.browser
 
@@ -102,6 +102,10 @@ def visit(browser: Browser, site: Site, server: str, given: str = "", **options:
     return made
 
 
+def body_of(request: Request) -> dict[str, Any]:
+    return json.loads(request.post_data or "")
+
+
 def test_a_reader_of_another_site_asks_and_opens_the_source(
     browser: Browser, site: Site, server: str
 ) -> None:
@@ -124,11 +128,11 @@ def test_a_reader_of_another_site_asks_and_opens_the_source(
     with seen.page.expect_request("**/v1/feedback") as judging:
         seen.page.get_by_role("button", name="Hữu ích").click()
     seen.page.get_by_text("Cảm ơn bạn đã góp ý.").wait_for()
-    assert judging.value.post_data_json["citations"][0]["source"] == "dong-sen.txt"
+    assert body_of(judging.value)["citations"][0]["source"] == "dong-sen.txt"
     # A further question carries the conversation; nothing left for any other host.
     with seen.page.expect_request("**/v1/ask/stream") as following:
         seen.ask("còn quý IV?")
-    history = following.value.post_data_json["history"]
+    history: list[dict[str, str]] = body_of(following.value)["history"]
     assert [turn["role"] for turn in history] == ["user", "assistant"]
     seen.log.get_by_text("Bình xét danh hiệu thi đua năm 2031").first.wait_for()
     hosts = {urlsplit(url).netloc for url in seen.requests}

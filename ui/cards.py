@@ -68,7 +68,7 @@ def render_cards(citations: Sequence[Citation], texts: Texts) -> str:
 
 def render_panel(texts: Texts) -> str:
     """Return the empty source panel."""
-    style = "font: 15px system-ui, sans-serif; color: #777; padding: 1rem"
+    style = "font: 15px system-ui, sans-serif; padding: 1rem"
     empty = (
         f'<meta name="color-scheme" content="light dark"><p style="{style}">'
         f"{escape(texts.source_empty)}</p>"

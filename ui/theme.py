@@ -36,4 +36,5 @@ def theme(fonts: Sequence[str]) -> Default:
     from gradio.themes import Default
 
     made = Default(primary_hue="blue", font=list(fonts), font_mono=["ui-monospace", "monospace"])
-    return made.set(**COLOURS)
+    made.set(**COLOURS)  # pyright: ignore[reportUnknownMemberType] - untyped in Gradio
+    return made

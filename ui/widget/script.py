@@ -24,7 +24,7 @@ class Script:
 @cache
 def widget_script() -> Script:
     """Return the widget; read once."""
-    folder = files(__package__)
+    folder = files("ui.widget")
     parts = (folder.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SOURCES)
     body = f'{LICENCE}(() => {{\n"use strict";\n{"".join(parts)}}})();\n'.encode()
     return Script(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
