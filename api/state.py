@@ -14,10 +14,10 @@ from api.oidc import Directory
 from api.readiness import Readiness
 from api.throttle import Throttle, TooManyError
 from api.tickets import Tickets
-from api.visitors import Visitors
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from api.visitors import Visitors
     from api.wiring import Parts
     from api.work import Work
 

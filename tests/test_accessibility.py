@@ -1,4 +1,4 @@
-"""axe-core over viewer, widget and demo in Chromium: nothing serious or critical, light and dark.
+"""axe-core over viewer, sign-in, widget and demo in Chromium: nothing grave, in light and dark.
 
 The chat page is asked in tests/test_ui_settings.py, beside a server that has one.
 """
@@ -67,6 +67,12 @@ def test_the_viewer(page: Page, server: str, source: str) -> None:
 
 def test_the_viewer_that_has_nothing_to_show(page: Page, server: str) -> None:
     page.goto(f"{server}/view/unknown")
+    assert grave(page) == []
+
+
+def test_the_sign_in_page(page: Page, server: str) -> None:
+    page.goto(f"{server}/login")
+    assert page.locator("h1").count() == 1
     assert grave(page) == []
 
 

@@ -69,7 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[str
 
 @pytest.fixture(scope="module")
 def models() -> Iterator[Scripted]:
-    with scripted_models(pause_s=0.3) as state:
+    with scripted_models(pause_s=0.15) as state:
         yield state
 
 
@@ -297,8 +297,8 @@ def test_what_an_answer_says_never_becomes_markup(
         "status": "answered",
         "answer": "\n".join(words),
         "citations": [citation],
-        "choices": [],
-        "suggestions": ["<s>z</s>"],
+        "choices": [{"document_id": "d", "title": "<s>z</s>", "question": "Hỏi <s>z</s>?"}],
+        "suggestions": [],
         "verification": {"notice": "<p>lưu ý</p>"},
     }
     events = f"event: answer\r\ndata: {json.dumps(answer)}\r\n\r\n: ping\r\n\r\n"
@@ -324,5 +324,8 @@ def test_what_an_answer_says_never_becomes_markup(
         target = urlsplit(link.get_attribute("href") or "")
         assert f"{target.scheme}://{target.netloc}" == server
         assert target.path == "/view/%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E"
+    assert seen.log.get_by_text("Bạn hỏi về văn bản nào?").is_visible()
+    seen.page.get_by_role("button", name="<s>z</s>").click()
+    seen.log.get_by_text("Hỏi <s>z</s>?").wait_for()
     assert seen.complaints == []
     seen.page.context.close()

@@ -19,7 +19,6 @@ from ui.widget.words import WORDS
 router = APIRouter()
 
 _FRESH = "public, max-age=3600"
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 @router.api_route("/widget.js", methods=["GET", "HEAD"], include_in_schema=False)
@@ -27,7 +26,6 @@ async def script(request: Request) -> Response:
     """Serve the widget as one file to pages of any site; its tokens are what is guarded."""
     made = widget_script()
     headers = {
-        **_HEADERS,
         "ETag": made.tag,
         "Cache-Control": _FRESH,
         "Access-Control-Allow-Origin": "*",
@@ -42,8 +40,9 @@ async def script(request: Request) -> Response:
 async def demo(request: Request, state: State, lang: Language | None = None) -> HTMLResponse:
     """Show the widget and the line that puts it on another page."""
     language = lang or language_of(request, state.settings.language)
-    page = render_demo(str(request.base_url).rstrip("/"), WORDS[language])
-    headers = {**_HEADERS, "Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+    server = (state.settings.public_url or str(request.base_url)).rstrip("/")
+    page = render_demo(server, WORDS[language])
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
     return HTMLResponse(page, headers=headers)
 
 
