@@ -271,6 +271,29 @@ def test_offers_are_buttons_and_the_words_switch(browser: Browser, site: Site, s
     seen.page.context.close()
 
 
+@pytest.mark.parametrize(
+    "body", ["", "event: answer\ndata: {\n\n", "event: evidence\ndata: []\n\n"]
+)
+def test_an_answer_that_breaks_off_is_said_to(
+    browser: Browser, site: Site, server: str, body: str
+) -> None:
+    seen = visit(browser, site, server)
+    headers = {"Access-Control-Allow-Origin": site.url}
+    kind = "text/event-stream"
+    seen.page.route(
+        "**/v1/ask/stream",
+        lambda route: route.fulfill(body=body, content_type=kind, headers=headers),
+    )
+    seen.open()
+    seen.ask(QUESTION)
+    seen.page.get_by_text("Câu trả lời bị ngắt giữa chừng").wait_for()
+    seen.page.unroute("**/v1/ask/stream")
+    seen.page.get_by_role("button", name="Hỏi lại").click()
+    seen.log.get_by_text("Trích dẫn (3)").wait_for()
+    assert seen.complaints == []
+    seen.page.context.close()
+
+
 def test_what_an_answer_says_never_becomes_markup(
     browser: Browser, site: Site, server: str
 ) -> None:

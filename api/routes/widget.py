@@ -48,6 +48,7 @@ async def demo(request: Request, state: State, lang: Language | None = None) -> 
 
 @router.post(
     "/v1/widget/token",
+    tags=["questions"],
     responses={403: {"description": "The page's origin is not listed."}},
 )
 async def admit(body: VisitorIn, request: Request, state: State) -> VisitorOut:

@@ -20,13 +20,18 @@ class Client {
   /** Yield [name, data] of each server-sent event of one answer; `signal` aborts it. */
   async *ask(question, history, signal) {
     const response = await this.send("v1/ask/stream", { question, history }, signal);
-    let name = "";
-    for await (const event of eventsOf(response.body)) {
-      name = event[0];
-      if (name === "error") throw problemOf(event[1]);
-      yield event;
+    const events = eventsOf(response.body);
+    try {
+      for (;;) {
+        const { done, value } = await next(events, signal);
+        if (done) throw new Refusal((language) => TEXTS[language].broken);
+        if (value[0] === "error") throw problemOf(value[1]);
+        yield value;
+        if (value[0] === "done") return;
+      }
+    } finally {
+      await events.return();
     }
-    if (name !== "done") throw new Refusal((language) => TEXTS[language].broken);
   }
 
   /** Keep a reader's judgement of an answer. */
@@ -88,6 +93,16 @@ class Client {
       return new Refusal((language) => TEXTS[language].unreachable);
     }
     return new Refusal((language) => TEXTS[language].unlisted.replace("{origin}", location.origin));
+  }
+}
+
+/** Return the next event; a connection that fails and what is no event are a broken answer. */
+async function next(events, signal) {
+  try {
+    return await events.next();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new Refusal((language) => TEXTS[language].broken);
   }
 }
 
