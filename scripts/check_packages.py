@@ -17,13 +17,24 @@ DISTRIBUTION = "planqa"
 
 def our_packages() -> tuple[str, ...]:
     """Return the packages that pyproject.toml lists."""
+    return tuple(_setuptools()["packages"])
+
+
+def our_modules() -> set[str]:
+    """Return the top-level modules that pyproject.toml lists."""
+    return set(_setuptools()["py-modules"])
+
+
+def _setuptools() -> dict[str, list[str]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return tuple(project["tool"]["setuptools"]["packages"])
+    return project["tool"]["setuptools"]
 
 
 def collisions() -> dict[str, list[str]]:
     """Return each top-level name of ours that another distribution installs, and who does."""
-    ours = {name.partition(".")[0] for name in our_packages()} | {"planqa", "scripts", "tests"}
+    ours = (
+        {name.partition(".")[0] for name in our_packages()} | {"scripts", "tests"} | our_modules()
+    )
     installed = packages_distributions()
     found = {name: sorted(set(installed.get(name, ())) - {DISTRIBUTION}) for name in sorted(ours)}
     return {name: others for name, others in found.items() if others}
