@@ -143,6 +143,19 @@ def reindex() -> None:
     print("Đã dựng lại chỉ mục. / The indexes are built anew.")
 
 
+@app.command()
+def mcp(
+    url: Annotated[
+        str | None,
+        typer.Option(help="Máy chủ planqa khác, khóa trong PLANQA_KEY / another planqa server."),
+    ] = None,
+) -> None:
+    """Làm công cụ cho trợ lý AI (MCP, stdio). / Serve tools to an assistant (MCP, stdio)."""
+    from api.tools import serve_tools
+
+    serve_tools(_settings(), url)
+
+
 @documents.command("list")
 def list_documents(
     state: Annotated[

@@ -23,8 +23,8 @@ from rag.domain import PUBLIC
 from rag.errors import SettingsError
 
 PREFIX = "PLANQA_"
-NOT_SETTINGS = frozenset({"PLANQA_CORPUS"})
-"""Variables of the test suite that share the prefix."""
+NOT_SETTINGS = frozenset({"PLANQA_CORPUS", "PLANQA_KEY"})
+"""Variables of the test suite and of clients that share the prefix."""
 
 Precision = Literal["auto", "float32", "bfloat16"]
 
