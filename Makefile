@@ -15,7 +15,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev system browser run test test-llm eval-llm-demo check lint format eval eval-archive eval-everyday eval-xquad \
-  eval-legacy eval-llm eval-formats eval-outline eval-renderings bench fuzz docs clean
+  eval-legacy eval-llm eval-formats eval-outline eval-renderings bench fuzz schemathesis docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -97,6 +97,9 @@ bench: setup ## run every scripts/bench_*.py
 
 fuzz: setup-dev system ## read damaged files of every format for SECONDS (default 600)
 	@$(BIN)/python -W ignore -m scripts.fuzz --seconds "$(SECONDS)" --workers 2
+
+schemathesis: setup-dev ## send the API what its OpenAPI document allows, and what not, for SECONDS (default 600)
+	@$(BIN)/python -m scripts.check_api --seconds "$(SECONDS)"
 
 docs: setup-dev ## write docs/configuration.md anew from the settings
 	@$(BIN)/python scripts/generate_configuration.py

@@ -18,6 +18,7 @@ from api.gate import Gate
 from api.headers import SecurityHeaders, cors
 from api.identity import answers_everybody
 from api.limits import JSON_BYTES, BodyLimit
+from api.openapi import DESCRIPTION, VERSION, allowed, describe, operation_id
 from api.page import LatePage, load_page
 from api.problems import install_problems
 from api.readiness import Readiness, Step
@@ -28,7 +29,9 @@ from api.routes import (
     feedback,
     health,
     llm,
+    metrics,
     pages,
+    reference,
     signin,
     stream,
     verify,
@@ -37,6 +40,7 @@ from api.routes import (
     work,
 )
 from api.state import ServerState
+from api.tracing import Tracing
 from api.visitors import Visitors, WidgetCors
 from rag.archive import Archive
 from rag.errors import PlanQAError
@@ -105,7 +109,15 @@ def create_app(serving: Serving) -> FastAPI:
                 parts.close()
             audit.close()
 
-    app = FastAPI(title="planqa", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="planqa",
+        version=VERSION,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=operation_id,
+        lifespan=lifespan,
+    )
     app.state.server = state
     upload_bytes = serving.settings.max_upload_mb * MEGABYTE
     app.add_middleware(
@@ -116,9 +128,13 @@ def create_app(serving: Serving) -> FastAPI:
         app.add_middleware(CORSMiddleware, **cors(serving.settings))
     app.add_middleware(WidgetCors, origins=visitors.origins)
     app.add_middleware(SecurityHeaders)
-    install_problems(app)
+    app.add_middleware(Tracing, metrics=state.metrics)
+    install_problems(app, lambda request: allowed(app.openapi(), request.url.path))
+    describe(app)
     for module in (
         health,
+        metrics,
+        reference,
         ask,
         stream,
         completions,

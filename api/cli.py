@@ -77,7 +77,9 @@ def serve(
     """Chạy API và trang hỏi đáp. / Run the API and the chat page."""
     given = {"host": host, "port": port}
     settings = _settings(**{name: value for name, value in given.items() if value is not None})
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
+    from api.tracing import log_with_ids
+
+    log_with_ids()
     for name in ("api", "ingest", "rag", "ui"):
         logging.getLogger(name).setLevel(logging.INFO)
     from api.server import run_server

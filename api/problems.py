@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,11 +12,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.tracing import HEADER, request_id
 from rag.errors import PlanQAError
 
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+
+INSTANCE = "urn:planqa:request:"
+"""Begins `instance`; the id of the request follows, as it stands in X-Request-ID and the log."""
+
+OPENAI_PATHS = ("/v1/chat/", "/v1/models")
 
 _TITLES = {
     "bad-input": "Dữ liệu gửi lên không dùng được / Unusable input",
@@ -69,6 +75,7 @@ def problem(
 
 def problem_body(status: int, slug: str, *, vi: str, en: str) -> dict[str, object]:
     """Return the members that every problem has."""
+    named = request_id()
     return {
         "type": f"urn:planqa:problem:{slug}",
         "title": _TITLES.get(slug, HTTPStatus(status).phrase),
@@ -76,24 +83,50 @@ def problem_body(status: int, slug: str, *, vi: str, en: str) -> dict[str, objec
         "detail": f"{vi} / {en}",
         "detail_vi": vi,
         "detail_en": en,
+        **({"instance": f"{INSTANCE}{named}"} if named else {}),
     }
 
 
-def install_problems(app: FastAPI) -> None:
-    """Make every error of the app a problem; what was not foreseen is logged, never shown."""
+def openai_error(path: str, *, status: int, slug: str, message: str) -> dict[str, object]:
+    """Return what clients of OpenAI look for in an error, for the paths that speak to them."""
+    if not path.startswith(OPENAI_PATHS):
+        return {}
+    kind = "invalid_request_error" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
+    return {"error": {"message": message, "type": kind, "param": None, "code": slug}}
+
+
+def install_problems(app: FastAPI, allowed: Callable[[Request], Sequence[str]]) -> None:
+    """Make every error of the app a problem; what was not foreseen is logged, never shown.
+
+    `allowed` tells the methods that the path of a request takes.
+    """
+
+    def respond(
+        request: Request,
+        status: int,
+        slug: str,
+        *,
+        vi: str,
+        en: str,
+        more: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> JSONResponse:
+        said = openai_error(request.url.path, status=status, slug=slug, message=f"{vi} / {en}")
+        return problem(status, slug, vi=vi, en=en, more={**(more or {}), **said}, headers=headers)
 
     async def on_planqa(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, PlanQAError)
         headers = _headers(error)
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and error.slug != "starting":
             logger.error("%s %s: %s", request.method, request.url.path, error)
-        return problem(error.status, error.slug, vi=error.vi, en=error.en, headers=headers)
+        return respond(request, error.status, error.slug, vi=error.vi, en=error.en, headers=headers)
 
     async def on_invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
         errors: Sequence[Any] = error.errors()
         vi, en = zip(*(_reason(item) for item in errors), strict=True)
-        return problem(
+        return respond(
+            request,
             422,
             "bad-input",
             vi=f"{request.method} {request.url.path}: {'; '.join(vi)}. Hãy sửa rồi gửi lại.",
@@ -104,15 +137,22 @@ def install_problems(app: FastAPI) -> None:
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
         slug, vi, en = _http_sentences(request, error)
-        return problem(error.status_code, slug, vi=vi, en=en, headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := allowed(request)):
+            headers["Allow"] = ", ".join(methods)  # of every route of the path, not of the first
+        return respond(request, error.status_code, slug, vi=vi, en=en, headers=headers)
 
     async def on_unforeseen(request: Request, error: Exception) -> JSONResponse:
-        # Starlette raises it again once this is sent, and uvicorn logs it with its traceback.
-        return problem(
+        # Starlette raises it again once this is sent, and uvicorn logs it with its traceback. It
+        # answers outside of the middleware that adds the id of the request.
+        named = request_id()
+        return respond(
+            request,
             500,
             "internal",
             vi=f"Lỗi bên trong khi xử lý {request.url.path}. Xem nhật ký máy chủ.",
             en=f"Internal error while serving {request.url.path}. See the server log.",
+            headers={HEADER: named} if named else None,
         )
 
     app.add_exception_handler(PlanQAError, on_planqa)

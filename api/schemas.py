@@ -21,6 +21,8 @@ def _encodable(value: str) -> str:
         value.encode()
     except UnicodeEncodeError as error:
         raise PydanticCustomError("string_unicode", "not valid Unicode") from error
+    if "\0" in value:  # which no path, and no text in PostgreSQL, can hold
+        raise PydanticCustomError("string_unicode", "not valid Unicode")
     return value
 
 

@@ -10,6 +10,8 @@ import anyio
 import anyio.to_thread
 from fastapi import Depends, Request
 
+from api.idempotency import Keys
+from api.metrics import Metrics
 from api.oidc import Directory
 from api.readiness import Readiness
 from api.throttle import Throttle, TooManyError
@@ -39,6 +41,8 @@ class ServerState:
     token: str
     visitors: Visitors
     opened: tuple[Parts, Work] | None = None
+    metrics: Metrics = field(default_factory=Metrics)
+    keys: Keys = field(default_factory=Keys)
     limiter: anyio.CapacityLimiter = field(
         default_factory=lambda: anyio.CapacityLimiter(CONCURRENT_CALLS)
     )

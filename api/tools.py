@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field, RootModel
 
 from api.hosting import Hosting
+from api.tracing import log_with_ids
 from planqa import Answer, Client, Document, Hit, PlanQAError, Section
 from planqa_wire import KEY_VARIABLE
 from rag import errors
@@ -65,7 +65,7 @@ def serve_tools(settings: Settings, url: str | None = None) -> None:
     Asks the server at `url`, else that of the data folder; where none runs, one is started at the
     first call. The key of PLANQA_KEY is used where there is one.
     """
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
+    log_with_ids()
     key = os.environ.get(KEY_VARIABLE)
     hosting = Hosting(settings)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal, cast
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from rag.errors import NotFoundError
 from rag.tables import JobFileRow, JobRow
@@ -151,6 +151,12 @@ def read_job(connection: Connection, job_id: str) -> Job:
     return Job(
         job_id, cast(JobState, state), files, Figures(**(figures or {})), tuple(labels or ())
     )
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return the number of jobs in each state that any is in."""
+    query = select(JobRow.state, func.count()).group_by(JobRow.state).order_by(JobRow.state)
+    return {state: count for state, count in connection.execute(query)}
 
 
 def fail_open_jobs(connection: Connection) -> int:

@@ -386,6 +386,11 @@ class Library:
         with self._database.read() as connection:
             return jobs.read_job(connection, job_id)
 
+    def job_counts(self) -> dict[str, int]:
+        """Return the number of jobs in each state."""
+        with self._database.read() as connection:
+            return jobs.counts(connection)
+
     def fail_open_jobs(self) -> int:
         """At server start: fail the jobs that a stopped server left, return how many."""
         with self._database.write() as connection:

@@ -95,6 +95,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("HEAD", "/widget.js"): Row(send("HEAD", "/widget.js"), "nobody"),
     ("GET", "/widget/demo"): Row(get("/widget/demo"), "nobody"),
     ("POST", "/v1/widget/token"): Row(send("POST", "/v1/widget/token", {}), "nobody", 403, 403),
+    ("GET", "/docs"): Row(get("/docs"), "nobody"),
+    ("GET", "/metrics"): Row(get("/metrics"), "admin"),
     ("GET", "/login"): Row(get("/login"), "nobody"),
     ("POST", "/login"): Row(send("POST", "/login"), "nobody", 401, 401),
     ("GET", "/login/oidc"): Row(get("/login/oidc"), "nobody", 404, 404),

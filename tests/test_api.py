@@ -314,7 +314,6 @@ def test_the_address_alone_leads_to_the_page(client: TestClient) -> None:
 
 def test_unknown_paths_and_wrong_methods_are_problems(client: TestClient) -> None:
     problem(client.get("/v1/nothing"), 404, "not-found")
-    problem(client.get("/docs"), 404, "not-found")
     problem(client.get("/redoc"), 404, "not-found")
     response = client.put("/v1/ask")
     problem(response, 405, "method-not-allowed")

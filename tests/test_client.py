@@ -126,8 +126,10 @@ def test_langchain_gets_passages_with_their_place(client: Client) -> None:
 
 
 def test_a_runnable_asks(client: Client) -> None:
-    cited = asking(client) | (lambda answer: [c.source for c in answer.citations])
-    assert set(cited.invoke(QUESTION)) == {"sen.txt"}
+    def sources(answer: planqa.Answer) -> set[str]:
+        return {citation.source for citation in answer.citations}
+
+    assert (asking(client) | sources).invoke(QUESTION) == {"sen.txt"}
 
 
 def test_the_module_stands_alone_until_langchain_is_named() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import openai
 import pytest
 from langchain_openai import ChatOpenAI
@@ -46,8 +48,10 @@ def test_planqa_is_the_one_model(url: str) -> None:
     with official(url) as client:
         assert [model.id for model in client.models.list()] == ["planqa"]
         assert client.models.retrieve("planqa").owned_by == "planqa"
-        with pytest.raises(openai.NotFoundError):
+        with pytest.raises(openai.NotFoundError) as refused:
             client.models.retrieve("gpt")
+    assert refused.value.code == "not-found"
+    assert "gpt" in refused.value.message
 
 
 def test_the_official_client_gets_an_answer_with_its_sources(url: str) -> None:
@@ -63,6 +67,8 @@ def test_the_official_client_gets_an_answer_with_its_sources(url: str) -> None:
     text = reply.choices[0].message.content or ""
     assert reply.model == "planqa"
     assert reply.choices[0].finish_reason == "stop"
+    assert reply.usage is not None
+    assert reply.usage.total_tokens == 0
     assert f"{TREES}" in text
     assert "[1]" in text
     assert SOURCES in text
@@ -70,6 +76,12 @@ def test_the_official_client_gets_an_answer_with_its_sources(url: str) -> None:
     answer = extra(reply)
     assert text.startswith(answer["answer"])
     assert [citation["n"] for citation in answer["citations"]] == [1, 2]
+    for citation in answer["citations"]:
+        held = httpx.get(f"{url}/v1/documents/{citation['document_id']}/text", trust_env=False)
+        assert held.json()["text"][citation["start"] : citation["end"]] == citation["quote"]
+    opened = re.findall(r"http://\S+/view/\S+", text)
+    assert len(opened) == 2
+    assert all(httpx.get(one, trust_env=False).status_code == 200 for one in opened)
 
 
 def test_the_official_client_streams_the_same(url: str) -> None:
@@ -105,8 +117,10 @@ def test_earlier_messages_are_the_history(url: str) -> None:
 
 @pytest.mark.parametrize("messages", [[], [{"role": "system", "content": "x"}], [{"role": "user"}]])
 def test_a_request_without_a_question_is_refused(url: str, messages: Any) -> None:  # noqa: ANN401
-    with official(url) as client, pytest.raises(openai.UnprocessableEntityError):
+    with official(url) as client, pytest.raises(openai.UnprocessableEntityError) as refused:
         client.chat.completions.create(model="planqa", messages=messages)
+    assert (refused.value.code, refused.value.type) == ("bad-input", "invalid_request_error")
+    assert refused.value.request_id
 
 
 def test_langchain_asks_planqa_as_any_chat_model(url: str) -> None:
@@ -115,6 +129,9 @@ def test_langchain_asks_planqa_as_any_chat_model(url: str) -> None:
     assert SOURCES in str(reply.text)
     pieces = [str(piece.text) for piece in chat.stream(QUESTION)]
     assert "".join(pieces) == str(reply.text)
+    assert reply.response_metadata["finish_reason"] == "stop"
+    with pytest.raises(openai.UnprocessableEntityError):
+        chat.invoke(" ")
 
 
 def test_a_model_behind_planqa_is_streamed_as_it_stands(tmp_path: Path, models: Scripted) -> None:

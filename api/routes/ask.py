@@ -15,7 +15,7 @@ from api.shapes import answer_json, check_question, hit_out, question_of
 from api.state import State
 from rag.assistant import finished
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", tags=["questions"])
 
 
 @router.post("/ask", response_model=AnswerOut)
@@ -25,7 +25,7 @@ async def ask(body: AskIn, caller: Reader, note: Noted, state: State) -> JSONRes
     note.asked(question.text)
     assistant, library = state.parts().assistant, state.parts().library
     quoted = await state.in_thread(lambda: assistant.quote(question, explain=body.explain))
-    answer = await finished(assistant.write(quoted))
+    answer = await finished(state.metrics.counted(assistant.write(quoted)))
     await state.in_thread(lambda: still_visible(library, answer, caller))
     note.answered(answer)
     return JSONResponse(answer_json(answer))

@@ -13,6 +13,7 @@ from api.access import Admin, Reader
 from api.audit import Noted
 from api.guard import still_visible
 from api.openai_compat import MODEL, ChatIn, Completion, model_json, models_json, question_in
+from api.openai_schemas import ChatOut, ModelOut, ModelsOut
 from api.routes.signin import own_origin
 from api.schemas import FoundOut, Listing
 from api.state import State
@@ -20,10 +21,19 @@ from rag.assistant import finished
 from rag.errors import NotFoundError
 from rag.models.found import find_servers
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", tags=["openai"])
 
 
-@router.post("/chat/completions")
+@router.post(
+    "/chat/completions",
+    response_model=ChatOut,
+    responses={
+        200: {
+            "description": "Trả lời, hoặc các mẩu nếu stream / the answer, or chunks with stream.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        }
+    },
+)
 async def chat_completions(
     body: ChatIn, request: Request, caller: Reader, note: Noted, state: State
 ) -> Response:
@@ -39,27 +49,27 @@ async def chat_completions(
         f"{own_origin(request, state)}/",
         usage_in_stream=options is not None and options.include_usage,
     )
-    steps = assistant.write(quoted)
+    steps = state.metrics.counted(assistant.write(quoted))
     if body.stream:
         headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
         return EventSourceResponse(completion.frames(steps), headers=headers)
     return JSONResponse(completion.whole(await finished(steps)))
 
 
-@router.get("/models")
+@router.get("/models", name="list_models", response_model=ModelsOut)
 async def models(_: Reader) -> dict[str, object]:
     """List planqa as the one model there is."""
     return models_json()
 
 
-@router.get("/models/found")
+@router.get("/models/found", name="find_models")
 async def found(_: Admin, state: State) -> Listing[FoundOut]:
     """List LLM servers on this machine; none is used unless the setting `llm` says so."""
     servers = await state.in_thread(lambda: find_servers(own_port=state.settings.port))
     return Listing[FoundOut](items=[FoundOut.model_validate(asdict(item)) for item in servers])
 
 
-@router.get("/models/{name}")
+@router.get("/models/{name}", name="read_model", response_model=ModelOut)
 async def model(name: str, _: Reader) -> dict[str, object]:
     """Return one model.
 

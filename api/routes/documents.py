@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Form, Request, Response, UploadFile
 
 from api.access import Editor, Onlooker, Reader, must_hold
 from api.audit import Noted
+from api.caching import UNCHANGED, IfNoneMatch, kept
+from api.idempotency import IdempotencyKey, Sent
+from api.paging import Cursor, Limit, page
 from api.related import detail
 from api.schemas import (
     DocumentDetailOut,
@@ -24,57 +27,71 @@ from api.shapes import document_out, section_out, withdrawn_out
 from api.state import State
 from rag.errors import InputError
 from rag.labelling import label_named
+from rag.versions import Withdrawn
 
-router = APIRouter(prefix="/v1/documents")
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
 
 @router.get("")
 async def list_documents(
-    caller: Reader,
-    state: State,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: str | None = None,
+    caller: Reader, state: State, limit: Limit = 100, cursor: Cursor = None
 ) -> Listing[DocumentOut]:
-    """Return the current documents by source; `cursor` is the `next` of the page before."""
+    """Return the current documents by source, a page at a time."""
     library = state.parts().library
     cards = await state.in_thread(lambda: library.cards(caller.labels))
-    rest = [card for card in cards if cursor is None or card.source > cursor]
-    items = [document_out(card) for card in rest[:limit]]
-    return Listing[DocumentOut](items=items, next=items[-1].source if len(rest) > limit else None)
+    found, following = page(cards, lambda card: card.source, limit=limit, cursor=cursor)
+    return Listing[DocumentOut](items=[document_out(card) for card in found], next=following)
 
 
 @router.get("/withdrawn")
-async def list_withdrawn(caller: Reader, state: State) -> Listing[WithdrawnOut]:
-    """Return the documents that can be restored, by source."""
+async def list_withdrawn(
+    caller: Reader, state: State, limit: Limit = 1000, cursor: Cursor = None
+) -> Listing[WithdrawnOut]:
+    """Return the documents that can be restored, by source, a page at a time."""
     library = state.parts().library
     days = state.settings.removal_grace_days
-    found = await state.in_thread(library.versions.withdrawn)
-    items = [withdrawn_out(item, days) for item in found if item.card.label in caller.labels]
-    return Listing[WithdrawnOut](items=items)
+    every = await state.in_thread(library.versions.withdrawn)
+    seen = sorted((item for item in every if item.card.label in caller.labels), key=_place)
+    found, following = page(seen, _place, limit=limit, cursor=cursor)
+    items = [withdrawn_out(item, days) for item in found]
+    return Listing[WithdrawnOut](items=items, next=following)
 
 
-@router.get("/{document_id}")
-async def read_document(document_id: str, caller: Reader, state: State) -> DocumentDetailOut:
+def _place(item: Withdrawn) -> str:
+    """Where a withdrawn document stands in the list: several may share a source."""
+    return f"{item.card.source}\n{item.card.id}"
+
+
+@router.get("/{document_id}", response_model=DocumentDetailOut, responses=UNCHANGED)
+async def read_document(
+    document_id: str, caller: Reader, state: State, request: Request, _: IfNoneMatch = None
+) -> Response:
     """Return what is known about one version of a document."""
     library = state.parts().library
-    return await state.in_thread(lambda: detail(library, document_id, caller.labels))
+    found = await state.in_thread(lambda: detail(library, document_id, caller.labels))
+    return kept(request, found)
 
 
-@router.get("/{document_id}/text")
-async def read_text(document_id: str, caller: Onlooker, state: State) -> TextOut:
+@router.get("/{document_id}/text", response_model=TextOut, responses=UNCHANGED)
+async def read_text(
+    document_id: str, caller: Onlooker, state: State, request: Request, _: IfNoneMatch = None
+) -> Response:
     """Return the canonical text that every start and end counts in."""
     library = state.parts().library
     document = await state.in_thread(lambda: library.document(document_id, caller.labels))
     digest = hashlib.sha256(document.text.encode()).hexdigest()
-    return TextOut(text=document.text, sha256=digest)
+    return kept(request, TextOut(text=document.text, sha256=digest))
 
 
-@router.get("/{document_id}/outline")
-async def read_outline(document_id: str, caller: Reader, state: State) -> Listing[SectionOut]:
+@router.get("/{document_id}/outline", response_model=Listing[SectionOut], responses=UNCHANGED)
+async def read_outline(
+    document_id: str, caller: Reader, state: State, request: Request, _: IfNoneMatch = None
+) -> Response:
     """Return the section tree in document order, the root first."""
     library = state.parts().library
     document = await state.in_thread(lambda: library.document(document_id, caller.labels))
-    return Listing[SectionOut](items=[section_out(section) for section in document.sections])
+    sections = [section_out(section) for section in document.sections]
+    return kept(request, Listing[SectionOut](items=sections))
 
 
 @router.post("", status_code=202)
@@ -84,13 +101,15 @@ async def add_documents(
     note: Noted,
     state: State,
     label: Annotated[str | None, Form(max_length=64)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> JobStartedOut:
     """Take files in the multipart field `files`; GET /v1/jobs/{job_id} tells what became of them.
 
     `label` is the access label that they get; without it the rules of the settings hold.
 
     Raises:
-        InputError: a file came without a name, or the label cannot be used.
+        InputError: a file came without a name, the label cannot be used, or the key was used for
+            other files.
         ForbiddenError: the caller does not hold the label.
     """
     work = state.work()
@@ -102,8 +121,12 @@ async def add_documents(
         )
     wanted = label_named(label) if label else None
     note.showed(name for name, _ in named)
-    started = await state.in_thread(lambda: work.add_uploads(named, caller=caller, label=wanted))
-    return JobStartedOut(job_id=started)
+
+    def start() -> str:
+        return work.add_uploads(named, caller=caller, label=wanted)
+
+    sent = Sent(caller.name, idempotency_key, wanted)
+    return JobStartedOut(job_id=await state.in_thread(lambda: state.keys.once(sent, named, start)))
 
 
 @router.patch("/{document_id}")

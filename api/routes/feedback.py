@@ -10,10 +10,10 @@ from api.shapes import check_question
 from api.state import State
 from rag.feedback import Feedback
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", tags=["feedback"])
 
 
-@router.post("/feedback", status_code=201)
+@router.post("/feedback", name="give_feedback", status_code=201)
 async def give(body: FeedbackIn, _: Reader, state: State) -> FeedbackStoredOut:
     """Record whether an answer helped, and why not."""
     check_question(body.question, state.settings.max_question_chars)
@@ -29,7 +29,7 @@ async def give(body: FeedbackIn, _: Reader, state: State) -> FeedbackStoredOut:
     return FeedbackStoredOut(id=await state.in_thread(lambda: library.feedback.add(given)))
 
 
-@router.get("/feedback")
+@router.get("/feedback", name="list_feedback")
 async def export(_: Steward, state: State) -> Listing[FeedbackOut]:
     """Return all judgements, oldest first: for the command and for administrators."""
     library = state.parts().library

@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic import BaseModel
 
 from api.identity import answers_everybody
 from api.problems import problem
 from api.state import State
 
-router = APIRouter()
+
+class HealthOut(BaseModel):
+    """The port is open."""
+
+    status: Literal["ok"] = "ok"
+
+
+class ReadyOut(BaseModel):
+    """Everything is loaded; `access` "open": nobody has to sign in. `seconds` of each part."""
+
+    status: Literal["ready"] = "ready"
+    access: Literal["open", "closed"]
+    seconds: dict[str, float]
+
+
+router = APIRouter(tags=["server"])
 
 
 @router.get("/healthz")
-async def healthz() -> dict[str, str]:
+async def healthz() -> HealthOut:
     """Answer as soon as the port is open."""
-    return {"status": "ok"}
+    return HealthOut()
 
 
-@router.get("/readyz")
+@router.get("/readyz", response_model=ReadyOut, responses={503: {}})
 async def readyz(state: State) -> JSONResponse:
     """Answer 200 once model, indexes and page are loaded, 503 with what is loading before."""
     readiness = state.readiness
     if state.opened is not None and readiness.failure is None and not readiness.loading:
         library = state.opened[0].library
         free = await state.in_thread(lambda: answers_everybody(state.settings, library))
-        access = "open" if free else "closed"
-        return JSONResponse({"status": "ready", "access": access, "seconds": readiness.seconds})
+        ready = ReadyOut(access="open" if free else "closed", seconds=readiness.seconds)
+        return JSONResponse(ready.model_dump())
     error = readiness.refuse()
     return problem(
         503,

@@ -13,10 +13,10 @@ from api.schemas import FoundOut, LlmIn, LlmOut
 from api.state import ServerState, State
 from api.switch import Choice
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", tags=["models"])
 
 
-@router.get("/llm")
+@router.get("/llm", name="read_llm")
 async def show(request: Request, _: Reader, state: State) -> LlmOut:
     """Tell what writes, and the LLM servers found on this machine; none is used unasked."""
     switch = state.parts().switch
@@ -32,7 +32,7 @@ async def show(request: Request, _: Reader, state: State) -> LlmOut:
     )
 
 
-@router.put("/llm")
+@router.put("/llm", name="choose_llm", responses={404: {}})
 async def choose(body: LlmIn, request: Request, caller: Here, state: State) -> LlmOut:
     """Have a server that was found write from the next answer on, also after a restart."""
     parts = state.parts()
@@ -40,7 +40,7 @@ async def choose(body: LlmIn, request: Request, caller: Here, state: State) -> L
     return await show(request, caller, state)
 
 
-@router.delete("/llm")
+@router.delete("/llm", name="forget_llm")
 async def forget(request: Request, caller: Here, state: State) -> LlmOut:
     """Go back to the model of the settings, by default none."""
     parts = state.parts()

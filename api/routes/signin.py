@@ -29,7 +29,7 @@ router = APIRouter()
 _HOME = "/ui"
 
 
-@router.get("/v1/me")
+@router.get("/v1/me", tags=["server"])
 async def me(request: Request, state: State) -> MeOut:
     """Tell who asks, what they may do, and which labels they may see."""
     identity = await state.in_thread(lambda: identity_of(request, state))

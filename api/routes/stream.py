@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from functools import partial
 from typing import Annotated
@@ -17,11 +17,11 @@ from api.problems import problem_body
 from api.schemas import AskIn
 from api.shapes import answer_json, question_of
 from api.state import State
-from rag.answer.writing import Replaced, Written
+from rag.answer.writing import Replaced, Step, Written
 from rag.assistant import Quoted
 from rag.errors import PlanQAError
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", tags=["questions"])
 
 
 async def _quoted(body: AskIn, caller: Reader, note: Noted, state: State) -> Quoted:
@@ -33,6 +33,10 @@ async def _quoted(body: AskIn, caller: Reader, note: Noted, state: State) -> Quo
     await state.in_thread(lambda: still_visible(library, quoted.answer, caller))
     note.answered(quoted.answer)
     return quoted
+
+
+def _steps(quoted: Quoted, state: State) -> AsyncGenerator[Step]:
+    return state.metrics.counted(state.parts().assistant.write(quoted))
 
 
 @router.post("/ask/stream", response_class=EventSourceResponse)
@@ -51,7 +55,7 @@ async def ask_stream(
     yield ServerSentEvent(data=shown["citations"], event="evidence")
     yield ServerSentEvent(data=shown, event="answer")
     try:
-        async with aclosing(state.parts().assistant.write(quoted)) as steps:
+        async with aclosing(_steps(quoted, state)) as steps:
             async for step in steps:
                 match step:
                     case Written(n, text):

@@ -11,7 +11,7 @@ from api.guard import all_visible
 from api.shapes import filters_of
 from api.state import State
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", tags=["questions"])
 
 
 @router.post("/verify")

@@ -14,7 +14,7 @@ from api.state import State
 from rag.jobs import unknown_job
 from rag.labelling import label_named
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", tags=["jobs"])
 
 
 def this_machine(request: Request) -> None:
