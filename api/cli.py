@@ -203,6 +203,30 @@ def restore_document(document_id: str) -> None:
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Tệp mới / a new file.")],
+) -> None:
+    """Sao lưu thư viện, máy chủ vẫn chạy. / Back the library up; a server may run meanwhile."""
+    from api.safekeeping import back_up
+
+    print(back_up(_settings(), file))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="Bản sao lưu / a backup.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Thay thư viện đang có / replace the library there.")
+    ] = False,
+) -> None:
+    """Khôi phục thư viện rồi dựng lại chỉ mục. / Put a backup back and build the indexes anew."""
+    from api.safekeeping import put_back
+
+    for line in put_back(_settings(), file, replace=replace):
+        print(line)
+
+
+@app.command()
 def doctor() -> None:
     """Kiểm tra máy và thư mục dữ liệu. / Check the machine and the data folder."""
     from api.doctor import checks
