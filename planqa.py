@@ -145,12 +145,15 @@ class Client:
         found = self._json("GET", document_path(document_id, "outline"))
         return make_all(Section, found["items"])
 
-    def upload(self, *files: File, idempotency_key: str | None = None) -> Job:
+    def upload(
+        self, *files: File, label: str | None = None, idempotency_key: str | None = None
+    ) -> Job:
         """Send files and return the job that reads them; `wait` for it.
 
-        The same key with the same files gives the same job again, however often it is sent.
+        `label` is the access label that they get, None: as the server's rules say. The same key
+        with the same files gives the same job again, however often it is sent.
         """
-        sent = self._json("POST", "/v1/documents", **upload_parts(files, idempotency_key))
+        sent = self._json("POST", "/v1/documents", **upload_parts(files, label, idempotency_key))
         return self.job(sent["job_id"])
 
     def job(self, job_id: str) -> Job:

@@ -263,11 +263,14 @@ def question_body(
     return {**body, "explain": explain} if explain else body
 
 
-def upload_parts(files: Sequence[File], idempotency_key: str | None) -> dict[str, Any]:
+def upload_parts(
+    files: Sequence[File], label: str | None, idempotency_key: str | None
+) -> dict[str, Any]:
     """Return what httpx sends for POST /v1/documents; OSError where a file cannot be read."""
     named = [(f.name, f.read_bytes()) if isinstance(f, Path) else f for f in files]
     headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-    return {"files": [("files", file) for file in named], "headers": headers}
+    parts = {"files": [("files", file) for file in named], "headers": headers}
+    return {**parts, "data": {"label": label}} if label else parts
 
 
 def document_path(document_id: str, part: str = "") -> str:

@@ -77,10 +77,11 @@ def test_documents_outline_and_search_are_typed(client: Client) -> None:
 def test_a_file_comes_and_goes(client: Client, tmp_path: Path) -> None:
     file = tmp_path / "tre.txt"
     file.write_text(PLAN.replace("Đồng Sen", "Rừng Tre"), encoding="utf-8")
-    job = client.wait(client.upload(file))
+    job = client.wait(client.upload(file, label="noi-bo"))
     added = job.files[0].document_id
     assert added
     assert client.document(added).source == "tre.txt"
+    assert client.document(added).label == "noi-bo"
     client.remove(added)
     with pytest.raises(planqa.PlanQAError) as refused:
         client.document(added)
