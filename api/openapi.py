@@ -8,10 +8,11 @@ from typing import Any, Literal, cast
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from starlette.routing import compile_path
 
-from api.problems import INSTANCE, MEDIA_TYPE
+from api.examples import EXAMPLES
+from api.problems import MEDIA_TYPE
 from api.tracing import HEADER
 
 VERSION = "1"
@@ -73,20 +74,6 @@ class OpenAIErrorOut(BaseModel):
 class ProblemOut(BaseModel):
     """A problem (RFC 9457); `instance` ends in the id of the request."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "type": "urn:planqa:problem:bad-input",
-                "title": "Dữ liệu gửi lên không dùng được / Unusable input",
-                "status": 422,
-                "detail": "Câu hỏi trống. Hãy nhập câu hỏi. / The question is empty. Enter one.",
-                "detail_vi": "Câu hỏi trống. Hãy nhập câu hỏi.",
-                "detail_en": "The question is empty. Enter one.",
-                "instance": f"{INSTANCE}0f8fad5bd9cb469fa16570867728950e",
-            }
-        }
-    )
-
     type: str
     title: str
     status: int
@@ -140,6 +127,8 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     whole = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(whole.pop("$defs"))
     schemas["ProblemOut"] = whole
+    for name, example in EXAMPLES.items():
+        schemas[name]["examples"] = [example]
     components = document["components"]
     components["headers"] = {
         HEADER: {"description": "Mã yêu cầu / id of the request.", "schema": {"type": "string"}}

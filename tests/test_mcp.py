@@ -13,6 +13,7 @@ from mcp.types import CallToolResult, TextContent
 
 import planqa
 from rag.archive import Archive
+from rag.library import Library
 from tests.plans import QUESTION as PLANS_QUESTION
 from tests.plans import write_plans
 from tests.running import COMMAND, ROOT, environment
@@ -32,11 +33,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def talk(home: Path, *options: str, then: Callable[[Client], Awaitable[T]]) -> T:
+def talk(home: Path, *options: str, then: Callable[[Client], Awaitable[T]], **more: str) -> T:
     server = StdioServerParameters(
         command=COMMAND[0],
         args=[*COMMAND[1:], "mcp", *options],
-        env=environment(home),
+        env=environment(home, **more),
         cwd=ROOT,
     )
 
@@ -99,6 +100,33 @@ def test_the_server_of_the_data_folder_is_found(tmp_path: Path, served: str) -> 
     with Archive(tmp_path) as archive:
         archive.announce(served)
         assert len(talk(tmp_path, then=use)) == 2
+
+
+def test_a_key_sees_what_its_labels_allow_through_client_and_tools(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with listening(home) as url:
+        with planqa.Client(url) as client:
+            client.wait(client.upload(("sen.txt", PLAN.encode()), label="noi-bo"))
+            client.wait(client.upload(("lau.txt", OTHER.encode())))
+        library = Library.open(Archive(home).database_url)
+        key = library.keys.create("tro-ly", "reader", ("public",))
+        library.close()
+        with planqa.Client(url) as stranger, pytest.raises(planqa.PlanQAError) as refused:
+            stranger.ask(QUESTION)
+        assert refused.value.status == 401
+        with planqa.Client(url, key=key) as client:
+            assert [document.source for document in client.documents()] == ["lau.txt"]
+            with pytest.raises(planqa.PlanQAError) as forbidden:
+                client.upload(("x.txt", b"x"))
+            assert forbidden.value.status == 403
+
+        async def use(client: Client) -> None:
+            listed = content(await client.call_tool("documents", {}))
+            assert [document["source"] for document in listed] == ["lau.txt"]
+            answer = content(await client.call_tool("ask", {"question": QUESTION}))
+            assert "120 cây xanh" not in str(answer)
+
+        talk(tmp_path / "other", "--url", url, then=use, PLANQA_KEY=key)
 
 
 @pytest.mark.slow

@@ -78,6 +78,22 @@ def test_every_success_tells_its_shape(document: dict[str, Any]) -> None:
                 assert schema != {}, (path, method)
 
 
+def test_every_json_that_is_sent_has_an_example(document: dict[str, Any]) -> None:
+    shapes = document["components"]["schemas"]
+    sent = [
+        content["schema"]["$ref"].rpartition("/")[2]
+        for _, _, operation in operations(document)
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items()
+        if kind == "application/json"
+    ]
+    assert len(sent) >= 7
+    for name in sent:
+        (example,) = shapes[name]["examples"]
+        assert (
+            set(shapes[name].get("required", ())) <= set(example) <= set(shapes[name]["properties"])
+        )
+
+
 def routes(items: list[BaseRoute]) -> Iterator[APIRoute]:
     for route in items:
         if isinstance(route, APIRoute):

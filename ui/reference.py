@@ -123,10 +123,12 @@ def _shape(name: str, schema: Json) -> str:
         f"<td>{_type(one)}</td><td>{escape(one.get('description', ''))}</td></tr>"
         for field, one in schema.get("properties", {}).items()
     )
-    example = schema.get("example")
-    shown = f"<pre>{escape(json.dumps(example, ensure_ascii=False, indent=2))}</pre>"
+    shown = "".join(
+        f"<pre>{escape(json.dumps(example, ensure_ascii=False, indent=2))}</pre>"
+        for example in schema.get("examples", ())
+    )
     return (
         f'<details id="{escape(name)}"><summary><code>{escape(name)}</code></summary><div>'
         f"<p>{escape(schema.get('description', ''))}</p><table>{rows}</table>"
-        f"{shown if example else ''}</div></details>"
+        f"{shown}</div></details>"
     )
