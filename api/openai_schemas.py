@@ -25,7 +25,7 @@ class ModelsOut(BaseModel):
     data: list[ModelOut]
 
 
-class MessageOut(BaseModel):
+class ChatMessageOut(BaseModel):
     """The answer: Markdown with marks [1], and under it a list «Nguồn:» with addresses."""
 
     role: Literal["assistant"]
@@ -33,11 +33,11 @@ class MessageOut(BaseModel):
     refusal: None
 
 
-class ChoiceOut(BaseModel):
+class ChatChoiceOut(BaseModel):
     """The one choice; planqa always finishes with "stop"."""
 
     index: Literal[0]
-    message: MessageOut
+    message: ChatMessageOut
     finish_reason: Literal["stop"]
     logprobs: None
 
@@ -57,6 +57,6 @@ class ChatOut(BaseModel):
     object: Literal["chat.completion"]
     created: int
     model: str
-    choices: Annotated[list[ChoiceOut], Field(min_length=1, max_length=1)]
+    choices: Annotated[list[ChatChoiceOut], Field(min_length=1, max_length=1)]
     usage: UsageOut
     planqa: AnswerOut

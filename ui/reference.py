@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
@@ -51,7 +52,7 @@ def render_reference(document: Json) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<style>{STYLE}</style></head><body><main>",
         f"<h1>planqa · API {escape(document['info']['version'])}</h1>",
-        f"<p>{escape(document['info']['description'])}</p>",
+        f"<p>{_prose(document['info']['description'])}</p>",
         '<p><a href="/openapi.json">openapi.json</a></p>',
     ]
     for tag in document["tags"]:
@@ -86,10 +87,10 @@ def _operation(path: str, method: str, operation: Json) -> str:
         for status, reply in operation["responses"].items()
     )
     text = operation["description"]
-    told = "" if text == operation["summary"] + "." else f"<p>{escape(text)}</p>"
+    told = "" if text == operation["summary"] + "." else f"<p>{_prose(text)}</p>"
     return (
         f'<details id="{escape(operation["operationId"])}"><summary><code>{method.upper()} '
-        f"{escape(path)}</code> <span class=soft>{escape(operation['summary'])}</span></summary>"
+        f"{escape(path)}</code> <span class=soft>{_prose(operation['summary'])}</span></summary>"
         f"<div>{told}{f'<table>{rows}</table>' if rows else ''}{sent}"
         f"<table>{replies}</table></div></details>"
     )
@@ -116,6 +117,11 @@ def _type(schema: Json) -> str:
     return escape(str(schema.get("type", "")))
 
 
+def _prose(text: str) -> str:
+    """Return text with what stands in backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def _shape(name: str, schema: Json) -> str:
     required = schema.get("required", ())
     rows = "".join(
@@ -129,6 +135,6 @@ def _shape(name: str, schema: Json) -> str:
     )
     return (
         f'<details id="{escape(name)}"><summary><code>{escape(name)}</code></summary><div>'
-        f"<p>{escape(schema.get('description', ''))}</p><table>{rows}</table>"
+        f"<p>{_prose(schema.get('description', ''))}</p><table>{rows}</table>"
         f"{shown}</div></details>"
     )
