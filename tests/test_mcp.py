@@ -14,9 +14,7 @@ from mcp.types import CallToolResult, TextContent
 import planqa
 from rag.archive import Archive
 from rag.library import Library
-from tests.plans import QUESTION as PLANS_QUESTION
-from tests.plans import write_plans
-from tests.running import COMMAND, ROOT, environment
+from tests.running import COMMAND, ROOT, environment, status
 from tests.running import planqa as command
 from tests.served import OTHER, PLAN, listening
 
@@ -133,15 +131,17 @@ def test_a_key_sees_what_its_labels_allow_through_client_and_tools(tmp_path: Pat
 @pytest.mark.model
 def test_alone_it_serves_the_data_folder_to_other_commands_too(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    folder = write_plans(tmp_path / "plans")
-    assert command(home, "ingest", folder).code == 0
+    with listening(home) as url, planqa.Client(url) as client:
+        client.wait(client.upload(("sen.txt", PLAN.encode())))
 
     async def use(client: Client) -> None:
-        answer = content(await client.call_tool("ask", {"question": PLANS_QUESTION}))
-        assert answer["status"] == "answered"
+        listed = content(await client.call_tool("documents", {}))
+        assert [document["source"] for document in listed] == ["sen.txt"]
         other = await asyncio.to_thread(command, home, "documents", "list", "--json")
-        assert [item["source"] for item in other.json] == ["dong-sen.txt"]
+        assert [item["id"] for item in other.json] == [listed[0]["id"]]
+        owner = Archive(home).owner()
+        assert owner is not None
+        assert await asyncio.to_thread(status, f"{owner.url}/ui") == 404
 
     talk(home, then=use)
     assert Archive(home).owner() is None
-    assert command(home, "documents", "list").code == 0

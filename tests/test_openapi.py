@@ -19,7 +19,7 @@ from planqa import Client
 from scripts.check_api import check
 from tests.served import OTHER, PLAN, listening, serving
 
-SECONDS = 20
+SECONDS = 15
 """The slice of schemathesis that runs with every test; `make schemathesis` runs ten minutes."""
 
 
