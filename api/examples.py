@@ -19,6 +19,7 @@ EXAMPLES: Mapping[str, object] = {
         "reason": "Thiếu mục đ)",
     },
     "ChatIn": {"model": "planqa", "messages": [{"role": "user", "content": QUESTION}]},
+    "VisitorIn": {},
     "LabelIn": {"label": "noi-bo"},
     "LlmIn": {"url": "http://127.0.0.1:11434/v1", "model": "qwen3"},
     "PathsIn": {"paths": ["/srv/van-ban/2026"]},

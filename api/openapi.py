@@ -127,8 +127,8 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     whole = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(whole.pop("$defs"))
     schemas["ProblemOut"] = whole
-    for name, example in EXAMPLES.items():
-        schemas[name]["examples"] = [example]
+    for name in EXAMPLES.keys() & schemas.keys():
+        schemas[name]["examples"] = [EXAMPLES[name]]
     components = document["components"]
     components["headers"] = {
         HEADER: {"description": "Mã yêu cầu / id of the request.", "schema": {"type": "string"}}

@@ -30,7 +30,15 @@ router = APIRouter(prefix="/v1", tags=["openai"])
     responses={
         200: {
             "description": "Trả lời, hoặc các mẩu nếu stream / the answer, or chunks with stream.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {
+                "text/event-stream": {
+                    "itemSchema": {
+                        "type": "object",
+                        "properties": {"data": {"type": "string"}},
+                        "required": ["data"],
+                    }
+                }
+            },
         }
     },
 )
