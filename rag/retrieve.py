@@ -10,17 +10,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from langchain_core.embeddings import Embeddings
 
+from rag.accents import restored
 from rag.catalog import Candidate, Catalog, Route, covers
 from rag.domain import Card, Evidence, Passage, Question, SectionKind
 from rag.evidence import Group, Retrieval
 from rag.features import features
 from rag.index.base import DenseIndex, LexicalIndex, Scope
 from rag.library import Library
-from rag.question import Query, Wording, understand
+from rag.question import Query, Wording, is_english, understand
 from rag.ranking import Table, rank, table, weigh
 from rag.times import title_times
 from rag.typos import mend, respell
-from rag.vietnamese import fold
+from rag.vietnamese import fold, has_accents
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +39,11 @@ VOTERS = 240
 """Passages that vote for documents: near-identical plans share the best places."""
 TITLE = 0.35
 """Weight left to words of the routed document's own title."""
-DENSE = {"accented": 0.35, "nameless": 0.5, "bare": 0.15, "english": 0.5}
-"""Share of the dense score by how the question is typed (e5 loses half without accents), and with
-accents by whether it names a document: words weigh less where many documents have them. Gold span
-in answer and quotes for 298 nameless XQuAD-vi questions: 0.826, 0.906 at 0.35, 0.832, 0.916 at
-0.5, 0.826, 0.913 at 0.65."""
+DENSE = {"accented": 0.35, "nameless": 0.5, "bare": 0.3, "english": 0.5}
+"""Share of the dense score by how a question is typed: e5 loses half without accents, and gets
+restored ones. Words weigh less where no document is named, since many have them: gold span in
+answer and quotes for 298 such XQuAD-vi questions 0.826, 0.906 at 0.35, 0.832, 0.916 at 0.5, 0.826,
+0.913 at 0.65."""
 LIST_TITLE = 0.1
 """The same in a list question, which asks for a section of the document that it names."""
 TASK = 0.3
@@ -166,7 +167,8 @@ class Retriever:
             for hit in hits:
                 found.setdefault(hit.passage_id, [0.0, 0.0])[0] = hit.score / top
         if dense:
-            hits = self._dense.search(self._embeddings.embed_query(text), max(k, DEPTH), scope)
+            near = self._accented(text, found) if lexical else text
+            hits = self._dense.search(self._embeddings.embed_query(near), max(k, DEPTH), scope)
             scaled = _scaled({hit.passage_id: hit.score for hit in hits})
             for passage_id, score in scaled.items():
                 found.setdefault(passage_id, [0.0, 0.0])[1] = score
@@ -178,6 +180,13 @@ class Retriever:
         ]
         evidence.sort(key=lambda item: (-item.score, item.passage.id))
         return evidence[:k]
+
+    def _accented(self, text: str, found: Iterable[str]) -> str:
+        """Return a text typed without diacritics with those of the passages that its words find."""
+        if has_accents(text) or is_english(text):
+            return text
+        passages = self._library.passages_by_id(list(found)[:DEPTH])
+        return restored(text, [passage.text for passage in passages.values()])
 
     def _mentioned(self, name: str, question: Question) -> bool:
         """Tell whether a name that no document carries stands in some text all the same."""
@@ -208,8 +217,9 @@ class Retriever:
         lexical = self._lexical.search(f"{words} {self._official(query, scope)}", VOTERS, scope)
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
         scores = {hit.passage_id: hit.score / top for hit in lexical}
-        if query.accented or query.english:
-            near = self._dense.search(self._embeddings.embed_query(words), DEPTH, scope)
+        if words.strip():
+            text = self._accented(words, scores)
+            near = self._dense.search(self._embeddings.embed_query(text), DEPTH, scope)
             for passage_id, score in _scaled({h.passage_id: h.score for h in near}).items():
                 scores[passage_id] = scores.get(passage_id, 0.0) + 0.5 * score
         for passage_id, score in scores.items():
@@ -263,7 +273,8 @@ class Retriever:
         text = query.reworded(route.consumed, known)
         if background is not None:
             text = f"{text} {background.text}"
-        similar = self._similar(text, cards, question)
+        best = sorted(lexical, key=lambda key: -lexical[key])
+        similar = self._similar(self._accented(text, best), cards, question)
         dense = _scaled(similar)
         share = DENSE[_typing(query, route)]
         catalog = self.catalog(question.labels)
