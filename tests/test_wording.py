@@ -39,6 +39,14 @@ I. KẾT QUẢ
 - Nước sạch đã tới 88% số hộ.
 4. Môi trường
 Xã đã mua 6 xe đẩy. Rác tại chợ được gom 2 lần mỗi ngày. Các hộ ven kênh tự phân loại.
+5. Cơ sở vật chất
+- Trường học của xã có nhà tiêu đạt 100%.
+- Sửa chợ đầu mối hết 45 triệu đồng.
+6. Chỉ tiêu
+| Chỉ tiêu | Đơn vị tính | Kết quả |
+|---|---|---|
+| Hộ có nhà tiêu hợp vệ sinh | % | 74 |
+| Thu phí chợ đầu mối | triệu đồng | 310 |
 
 II. NHIỆM VỤ QUÝ II
 a) Tổ chức tổng vệ sinh tại 8 ấp.
@@ -67,6 +75,17 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
 def test_a_share_is_answered_with_a_share(report: Setup) -> None:
     asked = "Xã Bãi Lau có bao nhiêu phần trăm hộ dùng nước sạch?"
     assert report.ask(asked).text.startswith("Nước sạch đã tới 88% số hộ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "row"),
+    [
+        ("Bao nhiêu phần trăm hộ ở xã Bãi Lau có nhà tiêu hợp vệ sinh?", "| % | 74 |"),
+        ("Xã Bãi Lau thu phí chợ đầu mối được bao nhiêu tiền?", "| triệu đồng | 310 |"),
+    ],
+)
+def test_a_unit_in_a_cell_of_its_own_is_one(report: Setup, asked: str, row: str) -> None:
+    assert row in report.ask(asked).citations[0].quote
 
 
 def test_two_parts_set_side_by_side_are_both_quoted(report: Setup) -> None:

@@ -10,7 +10,7 @@ from rag.answer.cells import cell_line, row_of
 from rag.answer.draft import Draft, Line, Piece
 from rag.answer.fit import BODY, fit, loosely
 from rag.asks import parts, places
-from rag.domain import Document, Evidence
+from rag.domain import Document, Evidence, Passage
 from rag.features import features
 from rag.question import Query
 from rag.ranking import HIGHER, NEAREST, Weights
@@ -114,13 +114,21 @@ def units(
             score = (
                 0.6 * _coverage(weights, own, near, far)
                 + 0.4 * item.score / top
-                + fit(query, text, near | far)
+                + fit(query, text, near | far, heads=_heads(document, item.passage))
             )
             if item.passage.kind == "closing":
                 score *= CLOSING
             found.append(Unit(document, start, end, own, near, far, score))
     found.sort(key=lambda unit: (-unit.score, unit.document.id, unit.start))
     return found
+
+
+def _heads(document: Document, passage: Passage) -> str:
+    """Return the headings of the columns of a row, between bars; "" for what is no row."""
+    if passage.kind != "table":
+        return ""
+    row = row_of(document, leaf_at(document.sections, passage.start))
+    return f"| {' | '.join(row.heads)} |" if row else ""
 
 
 def _coverage(

@@ -30,27 +30,36 @@ _COUNTED = re.compile(r"(?:bao nhieu|\bmay|how many)\s+(\w+)(?:\s+(\w+))?")
 _MEASURES = (
     (
         re.compile(r"(?:bao nhieu|may) phan tram|\bt[yi] le\b|%|\bpercent"),
-        re.compile(r"\d\s*%|\bphan tram\b|(?<![\d/.])\d{1,4}/\d{1,4}(?![\d/])"),
+        re.compile(
+            r"\d\s*%|\bphan tram\b|(?<![\d/.])\d{1,4}/\d{1,4}(?![\d/])|\|.*%.*\|.*\d|\|.*\d.*\|.*%"
+        ),
     ),
     (
         re.compile(
             r"(?:bao nhieu|may) (?:tien|ty|ti|trieu|nghin|ngan|dong)\b|\bso tien\b|\bmoney\b"
         ),
-        re.compile(r"\d\s*(?:ty|ti|trieu|nghin|ngan|dong|vnd|d)\b"),
+        re.compile(
+            r"\d\s*(?:ty|ti|trieu|nghin|ngan|dong|vnd|d)\b"
+            r"|\|.*\b(?:ty|trieu|nghin|ngan)? ?(?:dong|vnd)\b.*\|.*\d"
+        ),
     ),
 )
-"""Units that a question asks for, and figures in them, both folded."""
+"""Units that a question asks for, and figures in them, both folded; in a table the unit stands in a
+cell or a heading of its own."""
 
 
-def fit(query: Query, text: str, higher: frozenset[str]) -> float:
-    """Say whether a sentence holds the type of thing that is asked for."""
+def fit(query: Query, text: str, higher: frozenset[str], *, heads: str = "") -> float:
+    """Say whether a sentence holds the type of thing that is asked for.
+
+    `heads` are the headings of the columns where it is a row of a table.
+    """
     folded = fold(text)
     worth = 0.0
     if "amount" in query.asks:
         worth += 0.08 if any(ch.isdigit() for ch in text) else -0.15
         counted = _COUNTED.search(fold(query.text))
         if measured := _measured(query):
-            worth += 0.1 if measured.search(folded) else UNMEASURED
+            worth += 0.1 if measured.search(f"{fold(heads)} {folded}") else UNMEASURED
         if counted:
             noun = counted.group(1)
             near = re.search(rf"\d[\d.,]*\s*%?\s+(?:\w+\s+)?{re.escape(noun)}\b", folded)
