@@ -199,6 +199,8 @@ def test_examples_come_from_the_documents() -> None:
         "Ai ký kế hoạch 12/KH-UBND?",
     ]
     assert len(example_questions([(document, outline)], EN)) == 3
+    purpose: list[dict[str, object]] = [{"label": "I.", "title": "MỤC ĐÍCH", "leaf": False}]
+    assert "Mục đích của kế hoạch 12/KH-UBND là gì?" in example_questions([(document, purpose)], VI)
     bare: dict[str, object] = {**dict.fromkeys(document), "years": []}
     assert example_questions([(bare, outline)], VI) == []
     assert len(example_questions([(document, outline), (bare, []), (document, [])], VI)) <= EXAMPLES

@@ -100,8 +100,9 @@ class FilterBar:
             [self._documents, *self.values],
             **quiet,
         )
-        for one in self.values:
-            one.input(for_reader(self._changed), told, [self._ids, self._clear], **quiet)  # pyright: ignore[reportAttributeAccessIssue]
+        dropdowns: list[Any] = [*self.values]
+        for one in dropdowns:
+            one.input(for_reader(self._changed), told, [self._ids, self._clear], **quiet)
         self._clear.click(
             for_reader(self._cleared),
             [self._documents, language],

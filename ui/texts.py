@@ -93,6 +93,7 @@ class Texts:
     ask_quarter: str
     ask_targets: str
     ask_goal: str
+    ask_purpose: str
     ask_signer: str
 
 
@@ -192,6 +193,7 @@ VI = Texts(
     ask_quarter="Quý {quarter} năm {year} {who} phải làm gì?",
     ask_targets="{name} đặt ra những chỉ tiêu gì?",
     ask_goal="Mục tiêu của {name} là gì?",
+    ask_purpose="Mục đích của {name} là gì?",
     ask_signer="Ai ký {name}?",
 )
 
@@ -289,6 +291,7 @@ EN = Texts(
     ask_quarter="What must {who} do in Quarter {quarter} of {year}?",
     ask_targets="What targets does {name} set?",
     ask_goal="What is the aim of {name}?",
+    ask_purpose="What is the purpose of {name}?",
     ask_signer="Who signed {name}?",
 )
 

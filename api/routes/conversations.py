@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.access import Reader
+from api.audit import Note, Noted
 from api.exports import DOCX, docx, markdown
 from api.history import (
     ConversationDetailOut,
@@ -75,10 +76,14 @@ async def add_exchange(
 
 @router.get("/{conversation_id}")
 async def read_conversation(
-    conversation_id: str, caller: Reader, state: State, lang: Language | None = None
+    conversation_id: str,
+    caller: Reader,
+    note: Noted,
+    state: State,
+    lang: Language | None = None,
 ) -> ConversationDetailOut:
     """Return a conversation; answers from documents that the caller may not see are withheld."""
-    return await _read(conversation_id, caller, state, lang or state.settings.language)
+    return await _read(conversation_id, caller, note, state, lang or state.settings.language)
 
 
 @router.patch("/{conversation_id}", dependencies=_CHANGES)
@@ -108,13 +113,14 @@ async def delete_conversation(conversation_id: str, caller: Reader, state: State
 async def export_conversation(
     conversation_id: str,
     caller: Reader,
+    note: Noted,
     state: State,
     format: Literal["docx", "md"] = "docx",
     lang: Language | None = None,
 ) -> Response:
     """Return a conversation as a .docx or Markdown file, each answer with its sources."""
     language = lang or state.settings.language
-    found = await _read(conversation_id, caller, state, language)
+    found = await _read(conversation_id, caller, note, state, language)
     if format == "docx":
         data = await state.in_thread(lambda: docx(found.title, found.exchanges, language))
         media_type = DOCX
@@ -132,7 +138,7 @@ async def export_conversation(
 
 
 async def _read(
-    conversation_id: str, caller: Reader, state: ServerState, language: Language
+    conversation_id: str, caller: Reader, note: Note, state: ServerState, language: Language
 ) -> ConversationDetailOut:
     library = state.parts().library
 
@@ -145,7 +151,9 @@ async def _read(
             exchanges=shown(library, exchanges, caller.labels, language),
         )
 
-    return await state.in_thread(read)
+    found = await state.in_thread(read)
+    note.showed(cited.document_id for one in found.exchanges for cited in one.citations)
+    return found
 
 
 def _check(body: ExchangeIn, state: ServerState) -> None:
