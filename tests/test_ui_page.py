@@ -15,8 +15,9 @@ import docx
 import httpx
 import pytest
 
+from tests.axe import grave
 from tests.fakes import plan_text
-from tests.running import server
+from tests.running import planqa, server
 from tests.served import OTHER, PLAN
 from tests.test_ui import browser as browser  # a fixture
 from tests.test_ui import in_view
@@ -42,6 +43,7 @@ class Served:
 
     url: str
     owner: dict[str, str]
+    home: Path
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("page")
     with server(folder / "home", folder / "server.log") as running:
         token = json.loads((running.home / "owner.json").read_text(encoding="utf-8"))["token"]
-        served = Served(running.url, {"Authorization": f"Bearer {token}"})
+        served = Served(running.url, {"Authorization": f"Bearer {token}"}, running.home)
         upload(served, files)
         yield served
 
@@ -119,6 +121,8 @@ def test_conversations_are_reopened_renamed_taken_away_and_deleted(
     assert QUESTION in first.inner_text()
 
     first.locator("summary").click()
+    page.wait_for_timeout(400)  # the list slides in
+    assert grave(page) == []
     with page.expect_download() as download:
         first.get_by_role("link", name=".docx").click()
     words = [
@@ -160,6 +164,7 @@ def test_filters_decide_which_documents_answer_and_are_cleared(page: Page) -> No
     choose(page, VI.chat.filter_issuer, WARDS[1])
     chosen = page.locator("#planqa-filtering")
     page.locator("#planqa-filtering", has_text=WARDS[1]).wait_for()
+    assert grave(page) == []
     assert VI.chat.filtering.split("{")[0] + "1" in chosen.inner_text()
     assert "2035" in chosen.inner_text()
     ask(page, MANY)
@@ -177,6 +182,7 @@ def test_a_judgement_with_its_reason_reaches_the_library(page: Page, served: Ser
     ask(page, QUESTION)
     page.locator("#planqa-down").click()
     page.get_by_label(VI.chat.reasons[1]).check()
+    assert grave(page) == []
     page.get_by_label(VI.chat.comment).fill("Còn cây bụi nữa.")
     page.locator("#planqa-give").click()
     page.get_by_text(VI.chat.thanks).wait_for()
@@ -300,3 +306,30 @@ def test_an_earlier_answer_says_that_its_source_was_superseded(page: Page, serve
     page.get_by_label("English").check()
     page.get_by_text(EN.chat.superseded).wait_for()
     assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_who_is_signed_in_asks_and_finds_their_own_conversations(
+    browser: Browser, served: Served
+) -> None:
+    """The last test of this server: from its first key on, it asks who one is."""
+    secret = planqa(served.home, "keys", "create", "an", "--role", "reader").out.strip()
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.goto(f"{served.url}/ui")
+    page.wait_for_url("**/login?next=%2Fui**")
+    page.locator("#key").fill(secret)
+    page.locator("#key").press("Enter")
+    page.wait_for_selector(".planqa-offer:visible")
+    page.locator("#planqa-open-history").click()
+    page.get_by_text(VI.chat.history_empty).wait_for()
+    ask(page, QUESTION)
+    page.locator(".planqa-history", has_text=QUESTION).wait_for()
+    assert httpx.get(f"{served.url}/v1/conversations", trust_env=False).status_code == 401
+    mine = httpx.get(
+        f"{served.url}/v1/conversations",
+        trust_env=False,
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert [one["title"] for one in mine.json()["items"]] == [QUESTION]
+    context.close()
