@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import MAX_TURN_CHARS, ChoiceOut, CitationOut, Text
+from rag.answer.draft import escape
 from rag.conversations import Exchange
 from rag.errors import PlanQAError
 from rag.library import Library
@@ -115,14 +116,19 @@ class ConversationDetailOut(ConversationOut):
     exchanges: tuple[ExchangeOut, ...]
 
 
-def exchange_of(given: ExchangeIn) -> Exchange:
-    """Return what is kept, in the words of rag.conversations."""
+def exchange_of(given: ExchangeIn, library: Library, labels: Sequence[str]) -> Exchange:
+    """Return what is kept, in the words of rag.conversations.
+
+    A refusal tells the nearest documents by name: whoever may not see one later may not read it.
+    """
+    named = () if given.status == "answered" else library.cards(labels)
     return Exchange(
         question=given.question.strip(),
         status=given.status,
         answer=given.answer,
         citations=tuple(one.model_dump() for one in given.citations),
         choices=tuple(one.model_dump() for one in given.choices),
+        named=tuple(card.id for card in named if escape(card.name) in given.answer),
     )
 
 

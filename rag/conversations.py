@@ -22,18 +22,23 @@ Json: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and its answer; `citations` and `choices` are JSON objects as the API has them."""
+    """A question and its answer; `citations` and `choices` are JSON objects as the API has them.
+
+    `named` are ids of documents that the answer names without citing them.
+    """
 
     question: str
     status: Status
     answer: str
     citations: tuple[Json, ...] = ()
     choices: tuple[Json, ...] = ()
+    named: tuple[str, ...] = ()
 
     @property
     def documents(self) -> frozenset[str]:
         """The ids of the documents that the answer shows."""
-        return frozenset(str(one["document_id"]) for one in (*self.citations, *self.choices))
+        shown = (str(one["document_id"]) for one in (*self.citations, *self.choices))
+        return frozenset((*shown, *self.named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +97,22 @@ class ConversationStore:
         """Return a conversation with all its exchanges."""
         row = ExchangeRow
         query = (
-            select(row.question, row.status, row.answer, row.citations, row.choices)
+            select(row.question, row.status, row.answer, row.citations, row.choices, row.named)
             .where(row.conversation_id == conversation_id)
             .order_by(row.id)
         )
         with self._database.read() as connection:
             found = _found(connection, owner, conversation_id)
             exchanges = tuple(
-                Exchange(question, cast(Status, status), answer, tuple(citations), tuple(choices))
-                for question, status, answer, citations, choices in connection.execute(query)
+                Exchange(
+                    question,
+                    cast(Status, status),
+                    answer,
+                    tuple(citations),
+                    tuple(choices),
+                    tuple(named),
+                )
+                for question, status, answer, citations, choices, named in connection.execute(query)
             )
         return found, exchanges
 
@@ -139,6 +151,7 @@ def _append(connection: Connection, conversation_id: str, exchange: Exchange) ->
             answer=exchange.answer,
             citations=list(exchange.citations),
             choices=list(exchange.choices),
+            named=list(exchange.named),
         )
     )
     latest = done.inserted_primary_key[0] if done.inserted_primary_key else 0

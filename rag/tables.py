@@ -156,7 +156,10 @@ class ConversationRow(Base):
 
 
 class ExchangeRow(Base):
-    """A question and its answer; `citations` and `choices` as in the API."""
+    """A question and its answer; `citations` and `choices` as in the API.
+
+    `named` are ids of documents that the answer names without citing them.
+    """
 
     __tablename__ = "exchanges"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -168,6 +171,7 @@ class ExchangeRow(Base):
     answer: Mapped[str] = mapped_column(Text)
     citations: Mapped[list[Any]] = mapped_column(JSON)
     choices: Mapped[list[Any]] = mapped_column(JSON)
+    named: Mapped[list[str]] = mapped_column(JSON)
 
 
 class JobRow(Base):

@@ -109,6 +109,21 @@ def test_an_answer_from_a_document_that_one_may_not_see_is_withheld(
     assert "may not see" in shown["answer"]
 
 
+def test_a_refusal_that_names_a_document_is_withheld_with_it(
+    client: TestClient, ask_as: dict[str, Caller]
+) -> None:
+    said = exchange(client, "Tỉnh Hòa Vang thu hút bao nhiêu vốn FDI?")
+    assert said["status"] == "not_found"
+    name = document(client)["name"]
+    assert name in said["answer"]
+    mine = client.post(PATH, json=said).json()
+    assert client.get(f"{PATH}/{mine['id']}").json()["exchanges"][0]["answer"] == said["answer"]
+    ask_as["caller"] = Caller("an", "reader", ("khác",))
+    shown = client.get(f"{PATH}/{mine['id']}").json()["exchanges"][0]
+    assert shown["withheld"]
+    assert name not in shown["answer"]
+
+
 def test_an_answer_from_a_superseded_document_says_so(
     client: TestClient, ask_as: dict[str, Caller]
 ) -> None:

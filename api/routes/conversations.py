@@ -53,12 +53,14 @@ async def list_conversations(
 async def start_conversation(body: ExchangeIn, caller: Reader, state: State) -> ConversationOut:
     """Keep the first question of a conversation with its answer; those too old are dropped."""
     _check(body, state)
-    store = state.parts().library.conversations
+    library = state.parts().library
+    store = library.conversations
     kept_since = datetime.now(UTC) - timedelta(days=state.settings.history_days)
 
     def keep() -> ConversationOut:
         store.drop_before(kept_since)
-        return ConversationOut.model_validate(store.start(caller.name, exchange_of(body)))
+        said = exchange_of(body, library, caller.labels)
+        return ConversationOut.model_validate(store.start(caller.name, said))
 
     return await state.in_thread(keep)
 
@@ -69,9 +71,14 @@ async def add_exchange(
 ) -> ConversationOut:
     """Keep a further question and its answer."""
     _check(body, state)
-    store = state.parts().library.conversations
-    kept = await state.in_thread(lambda: store.add(caller.name, conversation_id, exchange_of(body)))
-    return ConversationOut.model_validate(kept)
+    library = state.parts().library
+
+    def keep() -> ConversationOut:
+        said = exchange_of(body, library, caller.labels)
+        kept = library.conversations.add(caller.name, conversation_id, said)
+        return ConversationOut.model_validate(kept)
+
+    return await state.in_thread(keep)
 
 
 @router.get("/{conversation_id}")
