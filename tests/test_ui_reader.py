@@ -39,7 +39,7 @@ def server() -> Iterator[Server]:
         SEEN.append(asked_for)
         if "cookie" not in asked_for.headers:
             return httpx.Response(401, json={"status": 401, "detail_vi": "x", "detail_en": "x"})
-        kept = {"items": [], "next": None, "kept_days": 90}
+        kept: dict[str, object] = {"items": [], "next": None, "kept_days": 90}
         return httpx.Response(200, json=kept, headers={"Set-Cookie": "planqa_session=stolen"})
 
     SEEN.clear()
