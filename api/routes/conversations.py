@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -26,10 +26,11 @@ from api.shapes import check_question
 from api.state import ServerState, State
 from rag.messages import say
 
-router = APIRouter(prefix="/v1/conversations")
+router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
 
 Language = Literal["vi", "en"]
 _CHANGES = [Depends(same_origin)]
+_OFF: dict[int | str, dict[str, Any]] = {409: {"description": "Không lưu / history is off"}}
 
 
 @router.get("")
@@ -49,7 +50,7 @@ async def list_conversations(
     )
 
 
-@router.post("", status_code=201, dependencies=_CHANGES)
+@router.post("", status_code=201, dependencies=_CHANGES, responses=_OFF)
 async def start_conversation(body: ExchangeIn, caller: Reader, state: State) -> ConversationOut:
     """Keep the first question of a conversation with its answer; those too old are dropped."""
     _check(body, state)
@@ -65,7 +66,7 @@ async def start_conversation(body: ExchangeIn, caller: Reader, state: State) -> 
     return await state.in_thread(keep)
 
 
-@router.post("/{conversation_id}/exchanges", status_code=201, dependencies=_CHANGES)
+@router.post("/{conversation_id}/exchanges", status_code=201, dependencies=_CHANGES, responses=_OFF)
 async def add_exchange(
     conversation_id: str, body: ExchangeIn, caller: Reader, state: State
 ) -> ConversationOut:
@@ -115,7 +116,14 @@ async def delete_conversation(conversation_id: str, caller: Reader, state: State
 @router.get(
     "/{conversation_id}/export",
     response_class=Response,
-    responses={200: {"content": {DOCX: {}, "text/markdown": {}}}},
+    responses={
+        200: {
+            "content": {
+                DOCX: {"schema": {"type": "string", "format": "binary"}},
+                "text/markdown": {"schema": {"type": "string"}},
+            }
+        }
+    },
 )
 async def export_conversation(
     conversation_id: str,
