@@ -25,6 +25,7 @@ from api.readiness import Readiness, Step
 from api.routes import (
     ask,
     completions,
+    conversations,
     documents,
     feedback,
     health,
@@ -141,6 +142,7 @@ def create_app(serving: Serving) -> FastAPI:
         llm,
         feedback,
         signin,
+        conversations,
         documents,
         pages,
         verify,

@@ -18,6 +18,12 @@ EXAMPLES: Mapping[str, object] = {
         "helpful": False,
         "reason": "Thiếu mục đ)",
     },
+    "ExchangeIn": {
+        "question": QUESTION,
+        "status": "not_found",
+        "answer": "Không tìm thấy thông tin này trong các tài liệu.",
+    },
+    "TitleIn": {"title": "Thi đua quý III"},
     "ChatIn": {"model": "planqa", "messages": [{"role": "user", "content": QUESTION}]},
     "VisitorIn": {},
     "LabelIn": {"label": "noi-bo"},

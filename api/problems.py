@@ -30,6 +30,7 @@ _TITLES = {
     "busy": "Đang bận / Busy",
     "changed": "Kho tài liệu vừa thay đổi / Library changed",
     "forbidden": "Không được phép / Not allowed",
+    "history-off": "Không lưu lịch sử / History is off",
     "index": "Lỗi chỉ mục / Index error",
     "internal": "Lỗi bên trong / Internal error",
     "method-not-allowed": "Sai phương thức / Wrong method",

@@ -17,6 +17,7 @@ from rag.codec import (
     decode_runs,
     decode_sections,
 )
+from rag.conversations import ConversationStore
 from rag.database import Database, bump
 from rag.domain import Card, Document, Passage
 from rag.feedback import FeedbackStore
@@ -55,6 +56,7 @@ class Library:
         self.files = Files(database)
         self.feedback = FeedbackStore(database)
         self.keys = KeyStore(database)
+        self.conversations = ConversationStore(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

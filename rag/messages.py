@@ -76,6 +76,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "replaces": ("Lưu ý: {name} đã được thay thế.", "Note: {name} has been replaced."),
     "repeals": ("Lưu ý: {name} đã bị bãi bỏ.", "Note: {name} has been repealed."),
     "cited_document": ("văn bản được trích dẫn", "the cited document"),
+    "answer_withheld": (
+        "Câu trả lời này dẫn văn bản không còn trong thư viện hoặc bạn không còn được xem.",
+        "This answer rests on documents that are gone from the library or that you may not see.",
+    ),
+    "history_off": (
+        "Máy chủ này không lưu lịch sử trò chuyện (history_days = 0).",
+        "This server keeps no conversations (history_days = 0).",
+    ),
+    "export_question": ("Câu hỏi", "Question"),
+    "export_sources": ("Nguồn trích dẫn", "Sources"),
+    "export_page": ("trang {page}", "page {page}"),
+    "export_superseded": ("đã có bản mới hơn", "a newer version exists"),
     "llm_failed": (
         "Mô hình ngôn ngữ không trả lời được; câu trả lời ghép từ nguyên văn trích dẫn.",
         "The language model could not answer; the answer is composed of the quotes.",

@@ -204,6 +204,13 @@ class Settings(BaseSettings):
         "address need the same.",
         repr=False,
     )
+    history_days: int = Field(
+        90,
+        ge=0,
+        le=36500,
+        description="Days for which a reader's conversation is kept after its last question; "
+        "0: none is kept.",
+    )
     language: Literal["vi", "en"] = Field("vi", description="Language of the page.")
 
     @classmethod

@@ -142,6 +142,38 @@ class FeedbackRow(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
+class ConversationRow(Base):
+    """A conversation of one reader; `latest` is the id of its newest exchange."""
+
+    __tablename__ = "conversations"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    latest: Mapped[int]
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+    __table_args__ = (Index("ix_conversations_owner", "owner", "latest"),)
+
+
+class ExchangeRow(Base):
+    """A question and its answer; `citations` and `choices` as in the API.
+
+    `named` are ids of documents that the answer names without citing them.
+    """
+
+    __tablename__ = "exchanges"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), index=True
+    )
+    question: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16))
+    answer: Mapped[str] = mapped_column(Text)
+    citations: Mapped[list[Any]] = mapped_column(JSON)
+    choices: Mapped[list[Any]] = mapped_column(JSON)
+    named: Mapped[list[str]] = mapped_column(JSON)
+
+
 class JobRow(Base):
     """An upload, or files to read, worked off in the background; `figures` tell how far it is.
 

@@ -104,6 +104,21 @@ class Versions:
             rows = connection.execute(query.order_by(DocumentRow.source)).all()
         return [Withdrawn(to_card(row[:-1]), _utc(row[-1])) for row in rows]
 
+    def standing(self, document_ids: Iterable[str], labels: Sequence[str]) -> dict[str, str | None]:
+        """Return what superseded each of these versions that is kept and bears one of the labels.
+
+        None: it is current. Versions that are withdrawn, unknown or of other labels are left out.
+        """
+        query = select(DocumentRow.id, DocumentRow.superseded_by).where(
+            DocumentRow.label.in_(labels), DocumentRow.withdrawn.is_(False)
+        )
+        found: dict[str, str | None] = {}
+        with self._database.read() as connection:
+            for some in batches(document_ids):
+                rows = connection.execute(query.where(DocumentRow.id.in_(some)))
+                found.update((name, newer) for name, newer in rows)
+        return found
+
     def id_for(self, source: str, sha256: str, *, reading: int) -> str:
         """Return the id for this content of a file, read by this reading version.
 

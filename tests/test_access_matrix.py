@@ -83,9 +83,34 @@ def restore(held: Guarded, headers: Headers) -> Response:
     return reply
 
 
+def conversing(method: str, path: str, body: object = None) -> Ask:
+    """Ask about a conversation of the caller's own whose answer rests on the hidden document."""
+
+    def ask(held: Guarded, headers: Headers) -> Response:
+        started = held.client.post("/v1/conversations", json=exchange(held), headers=headers)
+        if not started.is_success:
+            return started
+        address = f"/v1/conversations/{started.json()['id']}{path}"
+        given = exchange(held) if body is exchange else body
+        return held.client.request(method, address, json=given, headers=headers)
+
+    return ask
+
+
+def exchange(held: Guarded) -> dict[str, Any]:
+    cited = {"n": 1, "document_id": held.hidden["id"], "source": "kin.txt", "start": 0, "end": 3}
+    return {
+        "question": QUESTION,
+        "status": "answered",
+        "answer": "Bồi dưỡng 219 quần chúng ưu tú. [1]",
+        "citations": [{**cited, "quote": "Bồi dưỡng 219 quần chúng ưu tú."}],
+    }
+
+
 CHAT = {"model": "planqa", "messages": [{"role": "user", "content": QUESTION}]}
 JUDGED = {"question": QUESTION, "answer": "219", "helpful": True}
 DOCUMENT = "/v1/documents/{document_id}"
+CONVERSATION = "/v1/conversations/{conversation_id}"
 
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): Row(get("/"), "nobody", 307, 307),
@@ -127,6 +152,24 @@ ROWS: dict[tuple[str, str], Row] = {
     ("DELETE", "/v1/llm"): Row(send("DELETE", "/v1/llm"), "admin"),
     ("POST", "/v1/feedback"): Row(send("POST", "/v1/feedback", JUDGED), "reader", 201, 201),
     ("GET", "/v1/feedback"): Row(get("/v1/feedback"), "admin"),
+    ("GET", "/v1/conversations"): Row(get("/v1/conversations"), "reader"),
+    ("POST", "/v1/conversations"): Row(
+        lambda held, headers: held.client.post(
+            "/v1/conversations", json=exchange(held), headers=headers
+        ),
+        "reader",
+        201,
+        201,
+    ),
+    ("GET", CONVERSATION): Row(conversing("GET", ""), "reader", tells=True),
+    ("PATCH", CONVERSATION): Row(conversing("PATCH", "", {"title": "x"}), "reader"),
+    ("DELETE", CONVERSATION): Row(conversing("DELETE", ""), "reader", 204, 204),
+    ("GET", f"{CONVERSATION}/export"): Row(
+        conversing("GET", "/export?format=md"), "reader", tells=True
+    ),
+    ("POST", f"{CONVERSATION}/exchanges"): Row(
+        conversing("POST", "/exchanges", exchange), "reader", 201, 201
+    ),
     ("GET", "/v1/documents"): Row(get("/v1/documents"), "reader", tells=True),
     ("POST", "/v1/documents"): Row(upload, "editor", 403, 202, undo=remove_upload),
     ("GET", "/v1/documents/withdrawn"): Row(get("/v1/documents/withdrawn"), "reader"),

@@ -87,7 +87,7 @@ def harmless(answer: Answer, question: str) -> None:
         assert set(re.findall(r'href="([^"?#]*/)', rendered)) <= {"/view/"}
         assert not set(Words(rendered).tags) & {"img", "script", "iframe", "b"}
     cards = render_cards(told["citations"], VI)  # pyright: ignore[reportArgumentType]
-    assert set(Words(cards).tags) <= {"h3", "ol", "li", "a", "span", "q", "p"}
+    assert set(Words(cards).tags) <= {"h2", "ol", "ul", "li", "a", "span", "q", "p"}
     assert "evil" not in "".join(re.findall(r'href="([^"]*)"', cards))
 
 

@@ -165,12 +165,12 @@ def test_a_card_shows_the_quote_and_nothing_of_it_is_markup(quote: str) -> None:
     assert inner
     assert html.unescape(inner.group(1)) == html.unescape(html.escape(quote))
     assert not set("{}$`\\") & set(cards)
-    assert set(Words(cards).tags) <= {"h3", "ol", "li", "a", "span", "q"}
+    assert set(Words(cards).tags) <= {"h2", "ol", "ul", "li", "a", "span", "q"}
 
 
 def test_cards_tell_where_a_quote_stands_and_open_it_in_the_panel() -> None:
     cards = render_cards([citation(page=3)], EN)
-    for part in ("[1]", "Công tác năm 2031", "12/KH-UBND", "2031-01-15", "page 3", "3. Quý III"):
+    for part in ("[1]", "Công tác năm 2031", "12/KH-UBND", "15/01/2031", "page 3", "3. Quý III"):
         assert part in cards
     address = "/view/d1?start=5&amp;end=24&amp;lang=en#q"
     assert cards.count(f'href="{address}"') == 2
@@ -199,6 +199,8 @@ def test_examples_come_from_the_documents() -> None:
         "Ai ký kế hoạch 12/KH-UBND?",
     ]
     assert len(example_questions([(document, outline)], EN)) == 3
+    purpose: list[dict[str, object]] = [{"label": "I.", "title": "MỤC ĐÍCH", "leaf": False}]
+    assert "Mục đích của kế hoạch 12/KH-UBND là gì?" in example_questions([(document, purpose)], VI)
     bare: dict[str, object] = {**dict.fromkeys(document), "years": []}
     assert example_questions([(bare, outline)], VI) == []
     assert len(example_questions([(document, outline), (bare, []), (document, [])], VI)) <= EXAMPLES
@@ -210,6 +212,7 @@ def test_a_conversation_keeps_what_was_said_word_for_word() -> None:
     said = asked(start, "Quý *III*?")
     assert said.history == []
     answer = {
+        "status": "answered",
         "answer": "- Một. [1]",
         "citations": [citation()],
         "choices": [],

@@ -77,6 +77,7 @@ def test_the_words_of_the_model_are_the_answer_in_the_end(
 
 def test_what_a_model_has_written_stands_above_the_quotes() -> None:
     answer: dict[str, object] = {
+        "status": "answered",
         "answer": "- Một. [1]",
         "citations": [],
         "choices": [],
@@ -84,7 +85,8 @@ def test_what_a_model_has_written_stands_above_the_quotes() -> None:
         "verification": {"notice": "Mô hình *lỗi*."},
     }
     waiting = asked(Conversation(), "Hỏi?")
-    told = answered(waiting, writing(answer, "- Một [1]"))
+    told = answered(waiting, writing(answer, "- Một [1]"), whole=False)
+    assert told.last_answer is None
     assert told.turns[-1].content == "- Một [1] …\n\n- Một. [1]"
     assert stopped(told, VI) == told
     assert stopped(waiting, VI).turns[-1].content == VI.stopped

@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from ui.cards import CSS, PANEL_SCRIPT, render_cards, render_panel
+from ui.asking import AskTab
+from ui.cards import PANEL_SCRIPT, render_cards, render_panel
 from ui.checking import CHECK_CSS, CheckTab
-from ui.conversation import (
-    Conversation,
-    Offer,
-    answered,
-    asked,
-    opening,
-    refused,
-    shown_messages,
-    stopped,
-    writing,
-)
-from ui.server import Event, Refusal, Server
+from ui.conversation import Conversation
+from ui.history import History
+from ui.reader import Reader, for_reader
+from ui.server import Server
 from ui.settings import SettingsTab
+from ui.style import CSS, HISTORY_SCRIPT, LANGUAGE_SCRIPT, LOAD_SCRIPT, THEME_SCRIPT
 from ui.texts import TEXTS, Language, Texts
 from ui.theme import DARK_CSS, theme
 
 if TYPE_CHECKING:
-    import gradio as gr
     from fastapi import FastAPI
     from gradio.components import Component
 
 PATH = "/ui"
-OFFERS = 6
-"""Buttons under the chat: example questions, then choices and suggestions of the last answer."""
-
 CONCURRENCY = 8
 QUEUE = 64
 FONTS = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 LANGUAGES: list[tuple[str, str | int | float]] = [("Tiếng Việt", "vi"), ("English", "en")]
 
 Updates = list[Any]
-"""New values of the components, in the order of Page.outputs."""
 
 
 def mount_page(app: FastAPI, base_url: str, language: Language) -> None:
@@ -63,13 +50,15 @@ def mount_page(app: FastAPI, base_url: str, language: Language) -> None:
         max_file_size=1,  # nothing is uploaded here
         theme=theme(FONTS),
         css=CSS + CHECK_CSS + DARK_CSS,
+        js=LOAD_SCRIPT.replace("LANGUAGE", language),
     )
 
 
 class Page:
-    """The components and what happens on each event; one for all readers of the page.
+    """The page's frame: heading, language, tabs, and beside them citations and their source.
 
-    A reader's own conversation travels in a gr.State.
+    A tab is a class that builds its components where it is made, names those whose words depend on
+    the language (`words`, `translated`), and listens to its own events.
     """
 
     def __init__(self, server: Server, language: Language) -> None:
@@ -77,32 +66,23 @@ class Page:
         import gradio as gr
 
         self._gr = gr
-        self._server = server
         texts = TEXTS[language]
         with gr.Blocks(title=texts.title, analytics_enabled=False, fill_width=True) as self.blocks:
-            self._conversation = gr.State(Conversation())
-            with gr.Row(equal_height=True):
-                self._heading = gr.Markdown(_heading(texts), elem_id="planqa-heading")
-                self._language = gr.Radio(
-                    LANGUAGES,
-                    value=language,
-                    show_label=False,
-                    container=False,
-                    scale=0,
-                    min_width=220,
-                    elem_id="planqa-language",
-                )
+            with gr.Sidebar(open=False, width=300, elem_id="planqa-history"):
+                self._new = gr.Button(texts.clear, size="sm", elem_id="planqa-new")
+                self._history = History(server, texts)
+            self._build_top(texts)
             with gr.Row():
-                with gr.Column(scale=3, min_width=320), gr.Tabs():
+                with gr.Column(scale=3, min_width=300), gr.Tabs():
                     with gr.Tab(texts.ask_tab, elem_id="planqa-ask-tab") as self._ask_tab:
-                        self._build_chat(texts)
+                        self._asking = AskTab(server, texts)
                     with gr.Tab(texts.check_tab, elem_id="planqa-check-tab") as self._check_tab:
                         self._checking = CheckTab(server, texts)
                     with gr.Tab(
                         texts.settings_tab, elem_id="planqa-settings-tab"
                     ) as self._settings_tab:
                         self._settings = SettingsTab(server, texts)
-                with gr.Column(scale=2, min_width=320):
+                with gr.Column(scale=2, min_width=300, elem_id="planqa-side"):
                     self._cards = gr.HTML(
                         render_cards((), texts), elem_id="planqa-citations", js_on_load=None
                     )
@@ -111,210 +91,97 @@ class Page:
                     )
             self._listen()
 
-    def _build_chat(self, texts: Texts) -> None:
+    def _build_top(self, texts: Texts) -> None:
         gr = self._gr
-        self._chat = gr.Chatbot(
-            show_label=False,
-            height="58vh",
-            buttons=["copy"],
-            feedback_options=None,
-            sanitize_html=True,
-            allow_tags=False,
-            latex_delimiters=[],
-            placeholder=texts.empty_chat,
-            elem_id="planqa-chat",
-        )
-        with gr.Row():
-            self._question = gr.Textbox(
-                label=texts.ask_label,
-                placeholder=texts.ask_placeholder,
+        with gr.Row(elem_id="planqa-top"):
+            self._heading = gr.Markdown(_heading(texts), elem_id="planqa-heading")
+            self._open_history = gr.Button(
+                texts.chat.history, size="sm", elem_id="planqa-open-history"
+            )
+            self._language = gr.Radio(
+                LANGUAGES,
+                value=texts.language,
+                label="Ngôn ngữ / Language",
                 show_label=False,
-                lines=1,
-                max_lines=4,
-                autofocus=True,
-                scale=8,
-                elem_id="planqa-question",
+                container=False,
+                elem_id="planqa-language",
             )
-            self._send = gr.Button(
-                texts.send, variant="primary", scale=1, min_width=80, elem_id="planqa-send"
-            )
-            self._stop = gr.Button(
-                texts.stop,
-                variant="stop",
-                scale=1,
-                min_width=80,
-                visible=False,
-                elem_id="planqa-stop",
-            )
-        self._offer_label = gr.Markdown(visible=False)
-        with gr.Row(elem_id="planqa-offers"):
-            self._offers = [
-                gr.Button(visible=False, size="sm", elem_classes="planqa-offer")
-                for _ in range(OFFERS)
-            ]
-        self._clear = gr.Button(texts.clear, size="sm", variant="secondary")
+            self._theme = gr.Button(texts.chat.theme, size="sm", elem_id="planqa-theme")
 
     @property
-    def _outputs(self) -> list[Component]:
-        return [
-            self._conversation,
-            self._chat,
-            self._question,
-            self._cards,
-            self._offer_label,
-            self._stop,
-            *self._offers,
-        ]
+    def _parts(self) -> tuple[AskTab | CheckTab | SettingsTab | History, ...]:
+        return (self._asking, self._checking, self._settings, self._history)
 
-    def _listen(self) -> None:
-        gr = self._gr
-        texts_of_page = [
+    @property
+    def _words(self) -> list[Component]:
+        """The components whose words depend on the language, as `_translated` gives them."""
+        own: list[Any] = [
             self._heading,
-            self._send,
-            self._clear,
+            self._open_history,
+            self._theme,
+            self._new,
             self._panel,
             self._ask_tab,
             self._check_tab,
             self._settings_tab,
-            *self._checking.words,
-            *self._settings.words,
-            *self._outputs,
         ]
-        inputs = [self._question, self._conversation, self._language]
-        asking = gr.on(  # pyright: ignore[reportUnknownMemberType]
-            [self._send.click, self._question.submit],
-            self._ask,
-            inputs,
-            self._outputs,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        offering = [
-            button.click(
-                self._ask_offer(place),
-                [self._conversation, self._language],
-                self._outputs,
-                show_progress="hidden",
-                api_visibility="private",
-            )
-            for place, button in enumerate(self._offers)
+        return [*own, *(word for part in self._parts for word in part.words)]
+
+    def _listen(self) -> None:
+        quiet: dict[str, Any] = {"api_visibility": "private"}
+        conversation, language = self._asking.conversation, self._language
+        everything = [
+            *self._words,
+            *self._history.outputs,
+            *self._asking.shown,
+            self._cards,
         ]
-        self._stop.click(
-            self._stopped,
-            [self._conversation, self._language],
-            self._outputs,
-            cancels=[asking, *offering],
-            show_progress="hidden",
-            api_visibility="private",
+        self._asking.listen(self._cards, self._history, language)
+        self._history.listen(conversation, language)
+        self._checking.listen(language)
+        self._settings.listen(self._settings_tab, language)
+        self._new.click(for_reader(self._open), [language], everything, **quiet)
+        self.blocks.load(for_reader(self._open), [language], everything, **quiet)
+        language.change(
+            for_reader(self._translate),
+            [conversation, language],
+            everything,
+            **quiet,
         )
-        self._checking.listen(self._language)
-        self._settings.listen(self._settings_tab, self._language)
-        self._clear.click(self._open, [self._language], texts_of_page, api_visibility="private")
-        self.blocks.load(self._open, [self._language], texts_of_page, api_visibility="private")
-        self._language.change(
-            self._translate,
-            [self._conversation, self._language],
-            texts_of_page,
-            api_visibility="private",
-        )
+        language.change(None, [language], None, js=LANGUAGE_SCRIPT, **quiet)
+        self._open_history.click(None, None, None, js=HISTORY_SCRIPT, **quiet)
+        self._theme.click(None, None, None, js=THEME_SCRIPT, **quiet)
 
-    async def _ask(
-        self, question: str, conversation: Conversation, language: Language
-    ) -> AsyncIterator[Updates]:
-        texts = TEXTS[language]
-        question = question.strip()
-        if not question:
-            yield self._show(conversation, texts)
-            return
-        waiting = conversation = asked(conversation, question)
-        yield self._show(conversation, texts, running=True)
-        try:
-            async with aclosing(self._server.stream(question, waiting.history, texts)) as events:
-                async for conversation in self._answers(waiting, events):
-                    yield self._keep_typed(self._show(conversation, texts, running=True))
-        except Refusal as refusal:
-            conversation = refused(conversation, str(refusal))
-        yield self._keep_typed(self._show(conversation, texts))
+    async def _open(self, reader: Reader) -> Updates:
+        return await self._show(reader, await self._asking.opened(reader))
 
-    async def _answers(
-        self, waiting: Conversation, events: AsyncIterator[Event]
-    ) -> AsyncIterator[Conversation]:
-        """Yield the conversation with the answer as far as it has come."""
-        quoted: dict[str, Any] = {}
-        written: list[str] = []
-        async for name, data in events:
-            match name:
-                case "answer":
-                    quoted = data
-                    yield answered(waiting, quoted)
-                case "token" | "replace":
-                    written = [*(written if data["n"] else []), data["text"]]
-                    yield answered(waiting, writing(quoted, "".join(written)))
-                case "done":
-                    yield answered(waiting, data)
-                case _:
-                    pass  # "evidence" is part of the answer that follows
-
-    async def _stopped(self, conversation: Conversation, language: Language) -> Updates:
-        texts = TEXTS[language]
-        return self._keep_typed(self._show(stopped(conversation, texts), texts))
-
-    def _keep_typed(self, updates: Updates) -> Updates:
-        """Leave the question box alone: the reader may be typing the next question."""
-        place = self._outputs.index(self._question)
-        return [*updates[:place], self._gr.skip(), *updates[place + 1 :]]  # pyright: ignore[reportUnknownMemberType]
-
-    def _ask_offer(self, place: int) -> Any:  # noqa: ANN401 - Gradio inspects the function itself
-        async def ask(conversation: Conversation, language: Language) -> AsyncIterator[Updates]:
-            question = conversation.offers[place].question
-            async for updates in self._ask(question, conversation, language):
-                yield updates
-
-        return ask
-
-    async def _open(self, language: Language) -> Updates:
-        texts = TEXTS[language]
-        conversation = opening(await self._server.documents(), texts)
-        return [*self._words(texts), *self._show(conversation, texts)]
-
-    async def _translate(self, conversation: Conversation, language: Language) -> Updates:
-        texts = TEXTS[language]
+    async def _translate(self, reader: Reader, conversation: Conversation) -> Updates:
         if not conversation.turns:
-            return await self._open(language)
-        return [*self._words(texts), *self._show(conversation, texts)]
+            return await self._open(reader)
+        return await self._show(reader, conversation)
 
-    def _words(self, texts: Texts) -> Updates:
+    async def _show(self, reader: Reader, conversation: Conversation) -> Updates:
+        texts = reader.texts
+        return [
+            *self._translated(texts),
+            await self._history.refreshed(reader, conversation),
+            *self._asking.show(conversation, texts),
+        ]
+
+    def _translated(self, texts: Texts) -> Updates:
         gr = self._gr
         return [
             _heading(texts),
-            gr.Button(texts.send),
+            gr.Button(texts.chat.history),
+            gr.Button(texts.chat.theme),
             gr.Button(texts.clear),
             render_panel(texts),
             gr.Tab(texts.ask_tab),
             gr.Tab(texts.check_tab),
             gr.Tab(texts.settings_tab),
-            *self._checking.translated(texts),
-            *self._settings.translated(texts),
+            *(update for part in self._parts for update in part.translated(texts)),
         ]
-
-    def _show(self, conversation: Conversation, texts: Texts, *, running: bool = False) -> Updates:
-        gr = self._gr
-        offers = conversation.offers[:OFFERS]
-        return [
-            conversation,
-            gr.Chatbot(shown_messages(conversation, texts), placeholder=texts.empty_chat),
-            gr.Textbox("", placeholder=texts.ask_placeholder, label=texts.ask_label),
-            render_cards(conversation.citations, texts),
-            gr.Markdown(conversation.offer_label(texts), visible=bool(offers)),
-            gr.Button(texts.stop, visible=running),
-            *(self._offer_button(offers, place) for place in range(OFFERS)),
-        ]
-
-    def _offer_button(self, offers: Sequence[Offer], place: int) -> gr.Button:
-        if place >= len(offers):
-            return self._gr.Button(visible=False)
-        return self._gr.Button(offers[place].label, visible=True)
 
 
 def _heading(texts: Texts) -> str:
-    return f"## {texts.title}\n{texts.subtitle}"
+    return f"# {texts.title}\n{texts.subtitle}"

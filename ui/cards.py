@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,35 +19,14 @@ document.addEventListener('click', (event) => {{
   if (!link) return;
   link.removeAttribute('rel');
   link.target = '{FRAME}';
-  element.scrollIntoView({{block: 'nearest', behavior: 'smooth'}});
+  const address = link.getAttribute('href');
+  for (const card of document.querySelectorAll('#planqa-citations a.card'))
+    card.toggleAttribute('aria-current', card.getAttribute('href') === address);
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  element.scrollIntoView({{block: 'nearest', behavior: still ? 'instant' : 'smooth'}});
 }}, true);
 """
 """Sends the marks [1] inside answers to the panel too; without it they open a new tab."""
-
-CSS = """
-.planqa-cards { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem;
-  max-height: 38vh; overflow-y: auto; }
-.planqa-cards li { border: 1px solid var(--border-color-primary); border-radius: .5rem;
-  position: relative; background: var(--block-background-fill); }
-.planqa-cards a.card { display: block; padding: .55rem 2.4rem .55rem .7rem; color: inherit;
-  text-align: left; text-decoration: none; }
-.planqa-cards a.card:hover, .planqa-cards a.card:focus-visible {
-  background: var(--background-fill-secondary); }
-.planqa-cards .tab { position: absolute; top: .3rem; right: .4rem; padding: .2rem .4rem;
-  color: inherit; text-decoration: none; }
-.planqa-cards .n { font-weight: 700; margin-right: .35rem; }
-.planqa-cards .title { font-weight: 600; }
-.planqa-cards .about, .planqa-cards .path { display: block; font-size: .8rem;
-  color: var(--body-text-color-subdued); overflow-wrap: anywhere; }
-.planqa-cards q { display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical;
-  overflow: hidden; font-size: .88rem; margin-top: .25rem; overflow-wrap: anywhere; }
-.planqa-source { width: 100%; height: 48vh; border: 1px solid var(--border-color-primary);
-  border-radius: .5rem; background: var(--block-background-fill); }
-.planqa-hint { color: var(--body-text-color-subdued); font-size: .9rem; }
-@media (max-width: 768px) {
-  .planqa-cards { max-height: none; } .planqa-source { height: 80vh; }
-}
-"""
 
 Citation = Mapping[str, Any]
 
@@ -57,45 +37,70 @@ def view_address(citation: Citation, texts: Texts) -> str:
     return f"/view/{quote(str(citation['document_id']), safe='')}?{urlencode(span)}#q"
 
 
+def about(citation: Citation, texts: Texts) -> tuple[str, ...]:
+    """Return number, date, page and file of a citation, as far as they are known."""
+    page = f"{texts.page} {citation['page']}" if citation["page"] is not None else None
+    known = (citation["number"], shown_date(citation["issued_on"]), page, citation["source"])
+    return tuple(str(part) for part in known if part)
+
+
+def shown_date(value: str | None) -> str | None:
+    """Return a date "YYYY", "YYYY-MM" or "YYYY-MM-DD" as it is written in Vietnam."""
+    return "/".join(reversed(value.split("-"))) if value else None
+
+
 def render_cards(citations: Sequence[Citation], texts: Texts) -> str:
-    """Return the citations of one answer as a list of cards, or a hint when there are none."""
-    heading = f"<h3>{html_text(texts.citations)}</h3>"
+    """Return the citations of one answer as cards, those in a row from one document together."""
+    heading = f"<h2>{html_text(texts.citations)}</h2>"
     if not citations:
         return f'{heading}<p class="planqa-hint">{html_text(texts.citations_hint)}</p>'
-    cards = "".join(_card(citation, texts) for citation in citations)
-    return f'{heading}<ol class="planqa-cards">{cards}</ol>'
+    groups = groupby(citations, key=lambda citation: citation["document_id"])
+    documents = "".join(_document(list(cited), texts) for _, cited in groups)
+    return f'{heading}<ol class="planqa-cards">{documents}</ol>'
 
 
 def render_panel(texts: Texts) -> str:
     """Return the empty source panel."""
     style = "font: 15px system-ui, sans-serif; padding: 1rem"
     empty = (
-        f'<meta name="color-scheme" content="light dark"><p style="{style}">'
-        f"{escape(texts.source_empty)}</p>"
+        f'<html lang="{texts.language}"><meta name="color-scheme" content="light dark">'
+        f'<p style="{style}">{escape(texts.source_empty)}</p>'
     )
     return (
-        f"<h3>{html_text(texts.source_panel)}</h3>"
+        f"<h2>{html_text(texts.source_panel)}</h2>"
         f'<iframe class="planqa-source" name="{FRAME}" title="{html_text(texts.source_panel)}" '
         f'srcdoc="{html_text(empty)}"></iframe>'
     )
 
 
-def _card(citation: Citation, texts: Texts) -> str:
+def _document(cited: Sequence[Citation], texts: Texts) -> str:
+    first = cited[0]
+    title = first["title"] or first["number"] or first["source"]
+    known = about({**first, "page": None}, texts)
+    newer = (
+        f'<span class="newer">{html_text(texts.chat.superseded)}</span>'
+        if first.get("superseded_by")
+        else ""
+    )
+    cards = "".join(_card(citation, title, texts) for citation in cited)
+    return (
+        f'<li><span class="title">{html_text(title)}</span>'
+        f'<span class="about">{html_text(" · ".join(known))}</span>{newer}<ul>{cards}</ul></li>'
+    )
+
+
+def _card(citation: Citation, title: str, texts: Texts) -> str:
     address = html_text(view_address(citation, texts))
-    page = f"{texts.page} {citation['page']}" if citation["page"] is not None else None
-    about = (citation["number"], citation["issued_on"], citation["source"], page)
-    path = " › ".join(str(part) for part in citation["path"])
-    title = citation["title"] or citation["number"] or citation["source"]
+    page = (f"{texts.page} {citation['page']}",) if citation["page"] is not None else ()
+    path = " › ".join((*map(str, citation["path"]), *page))
     tab = html_text(texts.new_tab)
     return (
         f'<li><a class="card" href="{address}" target="{FRAME}">'
         f'<span class="n">[{int(citation["n"])}]</span>'
-        f'<span class="title">{html_text(title)}</span>'
-        f'<span class="about">{html_text(" · ".join(str(part) for part in about if part))}</span>'
-        f'<span class="path">{html_text(path)}</span>'
+        f'<span class="path">{html_text(path or title)}</span>'
         f"<q>{html_text(citation['quote'])}</q></a>"
         f'<a class="tab" data-tab href="{address}" target="_blank" rel="noopener" '
-        f'title="{tab}" aria-label="{tab} [{citation["n"]}]">'
+        f'title="{tab}" aria-label="{tab} [{int(citation["n"])}]">'
         "↗</a></li>"
     )
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ui.cards import FRAME, html_text, view_address
+from ui.reader import Reader, for_reader
 from ui.server import Refusal, Server
-from ui.texts import TEXTS, Language, Texts
+from ui.texts import Texts
 
 if TYPE_CHECKING:
     from gradio.components import Component, Radio
@@ -100,7 +101,7 @@ class CheckTab:
     def listen(self, language: Radio) -> None:
         """Check when the button is pressed."""
         self._check.click(
-            self._run,
+            for_reader(self._run),
             [self._text, language],
             [self._found],
             show_progress="minimal",
@@ -113,11 +114,11 @@ class CheckTab:
         text = gr.Textbox(placeholder=texts.check_placeholder, label=texts.check_tab)
         return [texts.check_hint, text, gr.Button(texts.check), ""]
 
-    async def _run(self, text: str, language: Language) -> str:
-        texts = TEXTS[language]
+    async def _run(self, reader: Reader, text: str) -> str:
+        texts = reader.texts
         if not text.strip():
             return render_checked({"sentences": [], "counts": {}}, texts)
         try:
-            return render_checked(await self._server.verify(text, texts), texts)
+            return render_checked(await self._server.verify(reader, text), texts)
         except Refusal as refusal:
             return f'<p class="planqa-hint">{html_text(str(refusal))}</p>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -13,8 +13,10 @@ from ui.texts import Texts
 
 HISTORY_TURNS = 20
 """Turns sent with a question; the API takes at most 100."""
+SIGNIN = "/login?next=%2Fui"
 
 OfferKind = Literal["examples", "choices", "suggestions"]
+Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +29,44 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message as it was said; `citations` are those of an answer."""
+    """One message as it was said; `citations`, `choices` and `status` are those of an answer.
+
+    `status` is empty for what is no answer of the API: a question, a refusal, one still written.
+    """
 
     role: Literal["user", "assistant"]
     content: str
-    citations: tuple[dict[str, Any], ...] = ()
+    citations: tuple[Json, ...] = ()
     notice: str = ""
     """What the reader should know of the answer, no part of it."""
+    status: str = ""
+    choices: tuple[Json, ...] = ()
+    signin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Everything said so far, and what is offered next."""
+    """Everything said so far, and what is offered next; `id` is empty until it is kept."""
 
     turns: tuple[Turn, ...] = ()
     offers: tuple[Offer, ...] = ()
     offer_kind: OfferKind = "examples"
+    id: str = ""
 
     @property
-    def citations(self) -> tuple[dict[str, Any], ...]:
+    def citations(self) -> tuple[Json, ...]:
         """The citations of the last answer."""
         return self.turns[-1].citations if self.turns else ()
 
     @property
     def history(self) -> list[dict[str, str]]:
         """The turns before the last question, as POST /v1/ask takes them."""
-        before = self.turns[:-1][-HISTORY_TURNS:]
-        return [{"role": turn.role, "content": turn.content} for turn in before]
+        return _said(self.turns[:-1])
+
+    @property
+    def last_answer(self) -> Turn | None:
+        """The answer that can be judged, copied and kept: a whole one, and the last thing said."""
+        return self.turns[-1] if len(self.turns) > 1 and self.turns[-1].status else None
 
     def offer_label(self, texts: Texts) -> str:
         """Return what stands above the buttons."""
@@ -71,25 +84,45 @@ def opening(documents: Sequence[tuple[Document, Outline]], texts: Texts) -> Conv
     return Conversation(offers=tuple(Offer(question, question) for question in questions))
 
 
+def reopened(kept: Json) -> Conversation:
+    """Return a conversation as GET /v1/conversations/{id} gives it, ready to be gone on with."""
+    turns: list[Turn] = []
+    for one in kept["exchanges"]:
+        turns.append(Turn("user", one["question"]))
+        turns.append(
+            Turn(
+                "assistant",
+                one["answer"],
+                tuple(one["citations"]),
+                status="" if one["withheld"] else one["status"],
+                choices=tuple(one["choices"]),
+            )
+        )
+    return Conversation(tuple(turns), *_offered(turns[-1].choices, ()), kept["id"])
+
+
 def asked(conversation: Conversation, question: str) -> Conversation:
     """Return the conversation with a question that waits for its answer."""
-    return Conversation((*conversation.turns, Turn("user", question)))
+    turns = (*conversation.turns, Turn("user", question))
+    return Conversation(turns, id=conversation.id)
 
 
-def answered(conversation: Conversation, answer: dict[str, Any]) -> Conversation:
+def answered(conversation: Conversation, answer: Json, *, whole: bool = True) -> Conversation:
     """Return the conversation with the answer object of POST /v1/ask."""
-    verification: dict[str, Any] = answer.get("verification") or {}
-    notice = str(verification.get("notice", ""))
-    turn = Turn("assistant", answer["answer"], tuple(answer["citations"]), notice)
-    turns = (*conversation.turns, turn)
-    choices = tuple(Offer(choice["title"], choice["question"]) for choice in answer["choices"])
-    if choices:
-        return Conversation(turns, choices, "choices")
-    suggestions = tuple(Offer(text, text) for text in answer["suggestions"])
-    return Conversation(turns, suggestions, "suggestions")
+    verification: Json = answer.get("verification") or {}
+    turn = Turn(
+        "assistant",
+        answer["answer"],
+        tuple(answer["citations"]),
+        str(verification.get("notice", "")),
+        answer["status"] if whole else "",
+        tuple(answer["choices"]),
+    )
+    offered = _offered(turn.choices, answer["suggestions"])
+    return Conversation((*conversation.turns, turn), *offered, conversation.id)
 
 
-def writing(answer: dict[str, Any], written: str) -> dict[str, Any]:
+def writing(answer: Json, written: str) -> dict[str, Any]:
     """Return the answer while a model words it: its sentences so far above the quotes."""
     return {**answer, "answer": f"{written} …\n\n{answer['answer']}"}
 
@@ -101,9 +134,37 @@ def stopped(conversation: Conversation, texts: Texts) -> Conversation:
     return conversation
 
 
-def refused(conversation: Conversation, reason: str) -> Conversation:
+def refused(conversation: Conversation, reason: str, *, signin: bool = False) -> Conversation:
     """Return the conversation with the reason why there is no answer."""
-    return replace(conversation, turns=(*conversation.turns, Turn("assistant", reason)))
+    turn = Turn("assistant", reason, signin=signin)
+    return replace(conversation, turns=(*conversation.turns, turn))
+
+
+def exchange(conversation: Conversation) -> dict[str, Any]:
+    """Return the last question and its answer, as POST /v1/conversations takes them."""
+    question, answer = conversation.turns[-2:]
+    return {
+        "question": question.content,
+        "status": answer.status,
+        "answer": answer.content,
+        "citations": [_bare(citation) for citation in answer.citations],
+        "choices": [dict(choice) for choice in answer.choices],
+    }
+
+
+def judgement(conversation: Conversation, *, helpful: bool, reason: str = "") -> dict[str, Any]:
+    """Return what the reader thinks of the last answer, as POST /v1/feedback takes it."""
+    question, answer = conversation.turns[-2:]
+    return {
+        "question": question.content,
+        "answer": answer.content,
+        "helpful": helpful,
+        "reason": reason or None,
+        "citations": [
+            {"source": one["source"], "quote": one["quote"]} for one in answer.citations[:100]
+        ],
+        "history": _said(conversation.turns[:-2]),
+    }
 
 
 def shown_messages(conversation: Conversation, texts: Texts) -> list[Any]:
@@ -118,5 +179,24 @@ def shown_messages(conversation: Conversation, texts: Texts) -> list[Any]:
         )
         if turn.notice:
             content = f"{content}\n\n{escape_markdown(turn.notice)}"
+        if turn.signin:
+            content = f"{content}\n\n[{texts.signin}]({SIGNIN})"
         shown.append({"role": turn.role, "content": content})
     return shown
+
+
+def _said(turns: Sequence[Turn]) -> list[dict[str, str]]:
+    return [{"role": turn.role, "content": turn.content} for turn in turns[-HISTORY_TURNS:]]
+
+
+def _offered(
+    choices: Sequence[Json], suggestions: Sequence[str]
+) -> tuple[tuple[Offer, ...], OfferKind]:
+    if choices:
+        return tuple(Offer(one["title"], one["question"]) for one in choices), "choices"
+    return tuple(Offer(text, text) for text in suggestions), "suggestions"
+
+
+def _bare(citation: Json) -> dict[str, Any]:
+    """Return a citation as POST /v1/ask gives it: without what a reopened one says besides."""
+    return {key: value for key, value in citation.items() if key != "superseded_by"}

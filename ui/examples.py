@@ -49,8 +49,11 @@ def _questions(document: Document, outline: Outline, texts: Texts) -> list[str]:
     folded = " ".join(_fold(line) for line in headings)
     if name and "chi tieu" in folded:
         questions.append(texts.ask_targets.format(name=name))
-    if name and ("muc tieu" in folded or "muc dich" in folded):
+    # Asked in the words of the heading: what a plan calls its purpose need not hold its goals.
+    if name and "muc tieu" in folded:
         questions.append(texts.ask_goal.format(name=name))
+    elif name and "muc dich" in folded:
+        questions.append(texts.ask_purpose.format(name=name))
     if name and document["signer"]:
         questions.append(texts.ask_signer.format(name=name))
     return questions

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ui.markdown import escape_markdown
+from ui.reader import Reader, for_reader
 from ui.server import Refusal, Server
-from ui.texts import TEXTS, Language, Texts
+from ui.texts import Texts
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -76,8 +77,8 @@ class SettingsTab:
         """Look when the tab is opened or asked to; switch when a button is pressed."""
         quiet: dict[str, Any] = {"show_progress": "minimal", "api_visibility": "private"}
         for event in (tab.select, self._look.click):
-            event(self._with_reader(self._shown), [language], self._outputs, **quiet)
-        self._off.click(self._with_reader(self._forgotten), [language], self._outputs, **quiet)
+            event(for_reader(self._shown), [language], self._outputs, **quiet)
+        self._off.click(for_reader(self._forgotten), [language], self._outputs, **quiet)
         for place, button in enumerate(self._on):
             button.click(self._choosing(place), [self._offers, language], self._outputs, **quiet)
 
@@ -86,30 +87,18 @@ class SettingsTab:
         gr = self._gr
         return [texts.llm_hint, gr.Button(texts.llm_off), gr.Button(texts.llm_look)]
 
-    async def _shown(self, language: Language, reader: gr.Request) -> Updates:
-        texts = TEXTS[language]
-        return await self._told(self._server.llm(relayed(reader), texts), texts)
+    async def _shown(self, reader: Reader) -> Updates:
+        return await self._told(self._server.llm(reader), reader.texts)
 
-    async def _forgotten(self, language: Language, reader: gr.Request) -> Updates:
-        texts = TEXTS[language]
-        return await self._told(self._server.forget_llm(relayed(reader), texts), texts)
+    async def _forgotten(self, reader: Reader) -> Updates:
+        return await self._told(self._server.forget_llm(reader), reader.texts)
 
-    def _choosing(self, place: int) -> Any:  # noqa: ANN401 - Gradio inspects the function itself
-        async def choose(offers: Offers, language: Language, reader: gr.Request) -> Updates:
-            texts = TEXTS[language]
-            work = self._server.choose_llm(offers[place], relayed(reader), texts)
-            return await self._told(work, texts)
+    def _choosing(self, place: int) -> Any:  # noqa: ANN401 - a handler
+        async def choose(reader: Reader, offers: Offers) -> Updates:
+            work = self._server.choose_llm(reader, offers[place])
+            return await self._told(work, reader.texts)
 
-        # Gradio gives the reader's request to a parameter of this very type.
-        choose.__annotations__ = {"reader": self._gr.Request}
-        return choose
-
-    def _with_reader(self, work: Callable[[Language, gr.Request], Awaitable[Updates]]) -> Any:  # noqa: ANN401 - as above
-        async def run(language: Language, reader: gr.Request) -> Updates:
-            return await work(language, reader)
-
-        run.__annotations__ = {"reader": self._gr.Request}
-        return run
+        return for_reader(choose)
 
     async def _told(self, work: Awaitable[dict[str, Any]], texts: Texts) -> Updates:
         """Return the state and the buttons after a call; a refusal is shown in their place."""
@@ -133,23 +122,3 @@ class SettingsTab:
         if place >= len(offers):
             return self._gr.Button(visible=False)
         return self._gr.Button(texts.llm_on.format(**offers[place]), visible=True)
-
-
-def relayed(reader: gr.Request) -> dict[str, str]:
-    """Return headers that tell the API for whom the page asks: who may change it decides there."""
-    asked: Any = cast(Any, reader)
-    headers: Mapping[str, str] = asked.headers
-    host = str(asked.client.host) if asked.client else "unknown"
-    name = headers.get("host", "unknown")
-    told = {"forwarded": f'for="{_bracketed(host)}";host="{name}"'}
-    before = headers.get("forwarded")
-    if before:
-        told["forwarded"] = f"{before}, {told['forwarded']}"
-    for header in ("x-forwarded-for", "x-real-ip", "x-forwarded-host"):
-        if value := headers.get(header):
-            told[header] = value
-    return told
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

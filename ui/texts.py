@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ui import chat_texts
+from ui.chat_texts import ChatTexts
+
 Language = Literal["vi", "en"]
 
 
@@ -14,6 +17,7 @@ class Texts:
     """The words of one language."""
 
     language: Language
+    chat: ChatTexts
     title: str
     subtitle: str
     ask_label: str
@@ -36,6 +40,8 @@ class Texts:
     failed: str
     unreachable: str
     not_ready: str
+    signin: str
+    signin_first: str
     too_long: str
     # checking a text
     ask_tab: str
@@ -87,11 +93,13 @@ class Texts:
     ask_quarter: str
     ask_targets: str
     ask_goal: str
+    ask_purpose: str
     ask_signer: str
 
 
 VI = Texts(
     language="vi",
+    chat=chat_texts.VI,
     title="Hỏi đáp văn bản kế hoạch",
     subtitle="Mỗi ý trả lời đều kèm trích dẫn nguyên văn; bấm vào trích dẫn để xem văn bản gốc.",
     ask_label="Câu hỏi",
@@ -114,9 +122,11 @@ VI = Texts(
     failed="Không trả lời được",
     unreachable="Không kết nối được máy chủ planqa. Hãy thử lại sau ít giây.",
     not_ready="Hệ thống đang khởi động, hãy hỏi lại sau ít giây.",
+    signin="Đăng nhập",
+    signin_first="Hãy đăng nhập để hỏi.",
     too_long="Câu hỏi trống hoặc quá dài.",
     ask_tab="Hỏi đáp",
-    check_tab="Kiểm tra văn bản",
+    check_tab="Kiểm tra",
     check_hint="Dán một bài phát biểu, báo cáo hay câu trả lời của công cụ khác: từng câu được đối "
     "chiếu với các văn bản trong thư viện.",
     check_placeholder="Dán văn bản cần kiểm tra vào đây.",
@@ -183,11 +193,13 @@ VI = Texts(
     ask_quarter="Quý {quarter} năm {year} {who} phải làm gì?",
     ask_targets="{name} đặt ra những chỉ tiêu gì?",
     ask_goal="Mục tiêu của {name} là gì?",
+    ask_purpose="Mục đích của {name} là gì?",
     ask_signer="Ai ký {name}?",
 )
 
 EN = Texts(
     language="en",
+    chat=chat_texts.EN,
     title="Plan documents: questions and answers",
     subtitle="Every statement carries a word-for-word citation; click one to see it in the source.",
     ask_label="Question",
@@ -210,6 +222,8 @@ EN = Texts(
     failed="No answer could be given",
     unreachable="The planqa server cannot be reached. Try again in a few seconds.",
     not_ready="The system is still starting, ask again in a few seconds.",
+    signin="Sign in",
+    signin_first="Sign in to ask.",
     too_long="The question is empty or too long.",
     ask_tab="Ask",
     check_tab="Check a text",
@@ -277,6 +291,7 @@ EN = Texts(
     ask_quarter="What must {who} do in Quarter {quarter} of {year}?",
     ask_targets="What targets does {name} set?",
     ask_goal="What is the aim of {name}?",
+    ask_purpose="What is the purpose of {name}?",
     ask_signer="Who signed {name}?",
 )
 
