@@ -49,7 +49,7 @@ def behind_gate(held: Guarded, address: str) -> TestClient:
     async def page(request: Request) -> Response:
         return JSONResponse(dict(request.headers))
 
-    state: ServerState = held.client.app.state.server  # type: ignore[attr-defined]
+    state = held.state
     app = FastAPI()
     app.state.server = state
     install_problems(app)
@@ -117,7 +117,7 @@ def test_of_inline_scripts_those_run_that_were_sent() -> None:
 
 
 def test_whoever_finds_too_many_waiting_is_put_off(held: Guarded) -> None:
-    state: ServerState = held.client.app.state.server  # type: ignore[attr-defined]
+    state = held.state
     small = ServerState(
         state.settings.model_copy(update={"max_waiting": 1}), state.readiness, state.token
     )
