@@ -118,9 +118,8 @@ def test_of_inline_scripts_those_run_that_were_sent() -> None:
 
 def test_whoever_finds_too_many_waiting_is_put_off(held: Guarded) -> None:
     state = held.state
-    small = ServerState(
-        state.settings.model_copy(update={"max_waiting": 1}), state.readiness, state.token
-    )
+    settings = state.settings.model_copy(update={"max_waiting": 1})
+    small = ServerState(settings, state.readiness, state.token, state.visitors)
 
     async def crowd() -> list[Any]:
         small.limiter.total_tokens = 1
