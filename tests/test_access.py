@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from joserfc.jwk import RSAKey
 
 from api.app import create_app
+from api.audit import AuditLog
 from api.identity import COOKIE
 from api.server import refuse_strangers
 from rag.archive import Archive
@@ -183,6 +184,24 @@ def test_the_audit_log_tells_who_was_shown_what(held: Guarded) -> None:
     whole = file.read_text(encoding="utf-8")
     assert COOKIE not in whole
     assert not any(secret(held, caller) in whole for caller in held.callers)
+
+
+def test_a_full_audit_log_is_renamed(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path, audit_file_mb=1, audit_files=3)
+    log, line = AuditLog(tmp_path / "audit", settings), dict[str, object](question="ă" * 1000)
+    for _ in range(2500):
+        log.write(line)
+    log.close()
+    files = sorted(file.name for file in (tmp_path / "audit").iterdir())
+    assert files == ["audit.jsonl", "audit.jsonl.1", "audit.jsonl.2"]
+    for name in files:
+        file = tmp_path / "audit" / name
+        assert file.stat().st_size < (1 << 20) + 4096 and not file.stat().st_mode & 0o077
+        lines = file.read_text(encoding="utf-8").splitlines()
+        assert all(json.loads(told) == line for told in lines) and lines
+    off = AuditLog(tmp_path / "none", load_settings(home=tmp_path, audit_file_mb=0))
+    off.write(line)
+    assert not (tmp_path / "none").exists()
 
 
 def test_too_many_requests_are_put_off(tmp_path: Path) -> None:
