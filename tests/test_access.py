@@ -174,12 +174,15 @@ def test_the_audit_log_tells_who_was_shown_what(held: Guarded) -> None:
     question = "Bồi dưỡng bao nhiêu quần chúng ưu tú?"
     client, headers = held.client, held.callers["reader +"]
     client.post("/v1/ask", json={"question": question}, headers=headers)
+    path, change = f"/v1/documents/{held.hidden['id']}", {"label": LABEL}
+    client.patch(path, json=change, headers=held.callers["editor +"])
     file = held.state.settings.home / "audit" / "audit.jsonl"
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     asked = next(line for line in lines if line.get("question") == question)
     assert asked["who"] == "reader +" and asked["how"] == "key" and asked["status"] == 200
     assert asked["documents"] == [held.hidden["id"]]
-    assert any(line["method"] == "PATCH" and line["who"] == "editor +" for line in lines)
+    changed = {"method": "PATCH", "path": path, "who": "editor +", "role": "editor"}
+    assert any(changed.items() <= line.items() for line in lines)
     assert file.stat().st_mode & 0o077 == 0
     whole = file.read_text(encoding="utf-8")
     assert COOKIE not in whole
