@@ -52,7 +52,7 @@ def behind_gate(held: Guarded, address: str) -> TestClient:
     state = held.state
     app = FastAPI()
     app.state.server = state
-    install_problems(app)
+    install_problems(app, lambda _: ())
     inner = FastAPI(routes=[Route("/{rest:path}", page, methods=["GET", "POST"])])
     app.mount("/ui", Gate(inner, state))
     return TestClient(app, client=(address, 4000), follow_redirects=False)
