@@ -25,6 +25,8 @@ from api.identity import Identity
 from rag.domain import Answer
 from rag.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 FILE = "audit.jsonl"
 MEGABYTE = 1 << 20
 _NOTE = "planqa_note"
@@ -90,7 +92,10 @@ class AuditLog:
             return
         line = json.dumps(entry, ensure_ascii=False)
         record = logging.LogRecord("planqa.audit", logging.INFO, "", 0, line, None, None)
-        (self._handler or self._open()).handle(record)
+        try:
+            (self._handler or self._open()).handle(record)
+        except OSError as error:
+            logger.error("the audit log cannot be written: %s", error)
 
     def close(self) -> None:
         """Close the file."""

@@ -11,7 +11,7 @@ from rag.library import Library
 
 
 class ChangedError(PlanQAError):
-    """Documents were withdrawn or relabelled while the question was being answered."""
+    """Documents got another label while the question was being answered."""
 
     status = 503
     slug = "changed"
@@ -29,7 +29,7 @@ def still_visible(library: Library, answer: Answer, caller: Caller) -> None:
 
 def all_visible(library: Library, documents: Collection[str], caller: Caller) -> None:
     """Refuse to show documents one of which the reader may not see; raises as still_visible."""
-    if documents and len(library.sources(documents, caller.labels)) < len(set(documents)):
+    if library.versions.hidden(documents, caller.labels):
         raise ChangedError(
             "Kho tài liệu vừa thay đổi trong lúc trả lời. Hãy hỏi lại.",
             "The library has changed while the answer was made. Ask again.",

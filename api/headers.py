@@ -27,6 +27,9 @@ one. Of scripts inside a page only those run that were there when it was sent, t
 
 _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
+_PERSONAL = ("/v1/", "/view/", "/ui")
+"""What is shown there depends on who asks: no cache may give it to anybody else."""
+
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # with "no-referrer" forms would send the origin "null"
@@ -72,6 +75,9 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
+                if scope["path"].startswith(_PERSONAL):
+                    headers.add_vary_header("Authorization, Cookie")
+                    headers.setdefault("Cache-Control", "private, no-cache")
                 page = headers.get("content-type", "").startswith("text/html")
                 if chat and page and "content-security-policy" not in headers:
                     held.append(message)  # until its scripts are known

@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from api.limits import bearer
-from api.operator import is_this_machine
+from api.limits import ForbiddenError, bearer
+from api.operator import host_in, is_this_machine
 from api.state import ServerState
 from api.visitors import PREFIX as VISITOR
 from rag.domain import PUBLIC
@@ -95,6 +96,7 @@ def identify(request: HTTPConnection, state: ServerState) -> Identity:
         if granted is not None:
             return Identity(_caller(user, granted.role, granted.labels, library), "proxy")
     elif answers_everybody(settings, library):
+        _refuse_other_names(request, settings)
         return Identity(_caller("local", "admin", (EVERY,), library), "open")
     raise SignInError(
         "Cần đăng nhập: gửi khoá API (Authorization: Bearer …) hoặc mở /login.",
@@ -111,6 +113,20 @@ def _visitor(request: HTTPConnection, state: ServerState, token: str) -> Caller:
             "The session has run out or belongs to another page. Reload the page.",
         )
     return Caller(f"visitor {visitor.id}", "reader", visitor.labels)
+
+
+def _refuse_other_names(request: HTTPConnection, settings: Settings) -> None:
+    """Refuse a page whose own name was made to point to this machine.
+
+    Raises:
+        ForbiddenError: the name asked for is neither this machine's own nor the public one.
+    """
+    asked = host_in(request.headers.get("host", ""))
+    if not is_this_machine(asked) and asked != urlsplit(settings.public_url or "").hostname:
+        raise ForbiddenError(
+            f"Máy chủ này không mang tên {asked!r}. Mở bằng http://127.0.0.1, hoặc đặt public_url.",
+            f"This server is not named {asked!r}. Open http://127.0.0.1, or set public_url.",
+        )
 
 
 def answers_everybody(settings: Settings, library: Library) -> bool:
@@ -164,13 +180,21 @@ def proxied_user(request: HTTPConnection, settings: Settings) -> str:
     header, sender = settings.proxy_user_header, request.client
     if header is None or sender is None or not _trusted(sender.host, settings):
         return ""
-    return request.headers.get(header, "").strip()
+    return _decoded(request.headers.get(header, "")).strip()
 
 
 def _groups(request: HTTPConnection, settings: Settings) -> list[str]:
     header = settings.proxy_groups_header
-    said = request.headers.get(header, "") if header else ""
+    said = _decoded(request.headers.get(header, "")) if header else ""
     return [name for part in said.split(",") if (name := part.strip())]
+
+
+def _decoded(value: str) -> str:
+    """Return a header's text: names of people are UTF-8, which ASGI hands over as Latin-1."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return value
 
 
 def _trusted(host: str, settings: Settings) -> bool:
@@ -178,6 +202,7 @@ def _trusted(host: str, settings: Settings) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    address = getattr(address, "ipv4_mapped", None) or address
     return any(
         address in ipaddress.ip_network(network, strict=False)
         for network in settings.trusted_proxies

@@ -84,7 +84,7 @@ def is_own_page(request: Request) -> bool:
     origin = request.headers.get("origin")
     public = state_of(request).settings.public_url or ""
     own = (request.headers.get("host"), urlsplit(public).netloc or None)
-    return origin is not None and urlsplit(origin).netloc in own
+    return origin is not None and origin.partition("://")[2] in own
 
 
 def bearer(request: HTTPConnection) -> str:

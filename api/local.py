@@ -58,8 +58,8 @@ class Local:
         from api.shapes import answer_json, check_question
 
         check_question(question, self._settings.max_question_chars)
-        asked = Question(question.strip())
         with self._parts() as parts:
+            asked = Question(question.strip(), labels=parts.library.labels())
             return answer_json(parts.assistant.ask(asked, explain=explain))
 
     def feedback(self) -> list[dict[str, Any]]:
@@ -75,7 +75,8 @@ class Local:
         from rag.domain import Filters
 
         with self._parts() as parts:
-            return checks_json(parts.assistant.check(text, filters=Filters()))
+            labels = parts.library.labels()
+            return checks_json(parts.assistant.check(text, filters=Filters(), labels=labels))
 
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yield the current documents by source."""

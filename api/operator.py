@@ -36,13 +36,21 @@ def operator(request: Request) -> None:
 def _origins(request: Request) -> Iterator[str]:
     """Yield every address and host name that the request came through."""
     yield request.client.host if request.client else ""
-    yield urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    yield host_in(request.headers.get("host", ""))
     for match in _FORWARDED.finditer(", ".join(request.headers.getlist("forwarded"))):
-        yield urlsplit("//" + match.group(1).strip('"')).hostname or ""
+        yield host_in(match.group(1).strip('"'))
     for name in _RELAYED:
         for line in request.headers.getlist(name):
             for part in line.split(","):
-                yield urlsplit(f"//{part.strip()}").hostname or part.strip()
+                yield host_in(part.strip()) or part.strip()
+
+
+def host_in(place: str) -> str:
+    """Return the host of "host:port" in small letters, empty where there is none."""
+    try:
+        return urlsplit(f"//{place}").hostname or ""
+    except ValueError:  # an address in brackets that is none
+        return ""
 
 
 def is_this_machine(host: str) -> bool:

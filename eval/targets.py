@@ -21,7 +21,7 @@ from ingest.events import Event
 from rag.answer.writing import Writer, write
 from rag.archive import Archive
 from rag.assistant import Quoted, finished
-from rag.domain import PUBLIC, Question, Turn
+from rag.domain import Question, Turn
 from rag.errors import InputError, PlanQAError
 from rag.settings import Settings
 
@@ -111,16 +111,18 @@ class LocalTarget:
         """Take parts that their opener closes."""
         self._parts = parts
         self._quoted: dict[Question, Quoted] = {}
+        self._labels = parts.library.labels()
 
     def ask(self, question: str, history: Sequence[Said]) -> dict[str, Any]:
         """Return the reply of POST /v1/ask with `explain`."""
         turns = tuple(Turn(said.role, said.content) for said in history)
-        return answer_json(self._parts.assistant.ask(Question(question, turns), explain=True))
+        asked = Question(question, turns, labels=self._labels)
+        return answer_json(self._parts.assistant.ask(asked, explain=True))
 
     def rewritten(self, question: str, history: Sequence[Said], writer: Writer) -> dict[str, Any]:
         """Return the reply as a model words it; what is quoted for a question is kept."""
         turns = tuple(Turn(said.role, said.content) for said in history)
-        asked = Question(question, turns)
+        asked = Question(question, turns, labels=self._labels)
         if asked not in self._quoted:
             self._quoted[asked] = self._parts.assistant.quote(asked)
         quoted = self._quoted[asked]
@@ -138,7 +140,7 @@ class LocalTarget:
         """Return the items of GET /v1/search."""
         if mode not in ("hybrid", "dense", "lexical"):
             raise InputError(f"Không có cách tìm {mode}.", f"There is no way of search {mode}.")
-        found = self._parts.assistant.search(words, k=k, mode=mode, labels=(PUBLIC,))
+        found = self._parts.assistant.search(words, k=k, mode=mode, labels=self._labels)
         return [
             hit_out(item, self.source(item.passage.document_id)).model_dump(mode="json")
             for item in found

@@ -125,7 +125,7 @@ class Assistant:
         started = time.perf_counter()
         text = self._checked(question.text)
         catalog, load = self._retriever.catalog(question.labels), self._shelf.document
-        self._shelf.forget_unless(catalog)
+        self._shelf.forget_if_changed()
         if kind := courtesy(text):
             language: Language = "en" if in_english(text) else "vi"
             polite = small_talk(kind, text, catalog, language, load=load)
@@ -290,7 +290,7 @@ class Assistant:
                 f"The text has {len(text)} characters, the limit is {limit}. Check it in parts.",
             )
         catalog = self._retriever.catalog(labels)
-        self._shelf.forget_unless(catalog)
+        self._shelf.forget_if_changed()
         allowed = {card.id for card in catalog.filtered(filters)}
         longest = self._settings.max_question_chars
 

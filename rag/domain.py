@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 PUBLIC = "public"
-"""The only access label there is for now; every search already takes labels into account."""
+"""The access label of what everybody who may come in may see."""
 
 SectionKind = Literal[
     "document",  # the root

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from rag.catalog import Catalog
 from rag.domain import Document
 from rag.library import Library
 
@@ -20,14 +19,15 @@ class Shelf:
         """Begin empty; the library is its opener's to close."""
         self._library = library
         self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._known: Catalog | None = None
+        self._revision = -1
         self._lock = threading.Lock()
 
-    def forget_unless(self, catalog: Catalog) -> None:
+    def forget_if_changed(self) -> None:
         """Read documents anew once the library has changed: a file may have another name."""
+        revision = self._library.revision()
         with self._lock:
-            if self._known is not catalog:
-                self._known = catalog
+            if self._revision != revision:
+                self._revision = revision
                 self._documents.clear()
 
     def document(self, document_id: str) -> Document:

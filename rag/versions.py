@@ -148,6 +148,15 @@ class Versions:
                 update(DocumentRow).where(DocumentRow.id == document_id).values(reading=reading)
             )
 
+    def hidden(self, document_ids: Iterable[str], labels: Sequence[str]) -> bool:
+        """Tell whether one of these versions bears none of the labels."""
+        query = select(DocumentRow.id).where(DocumentRow.label.not_in(labels)).limit(1)
+        with self._database.read() as connection:
+            return any(
+                connection.execute(query.where(DocumentRow.id.in_(some))).first() is not None
+                for some in batches(document_ids)
+            )
+
     def relabel(self, document_id: str, label: str, *, pinned: bool) -> None:
         """Give a version and its earlier ones a label; the indexes have to follow.
 

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.state import ServerState
 from rag.keys import KeyStore, Role
 from tests.fakes import plan_text
 from tests.served import OWNER, document, finished, serving, wait_until_ready
@@ -34,6 +35,7 @@ class Guarded:
     """
 
     client: TestClient
+    state: ServerState
     keys: KeyStore
     open: dict[str, Any]
     hidden: dict[str, Any]
@@ -47,7 +49,8 @@ def guarded(home: Path, **settings: object) -> Generator[Guarded]:
         wait_until_ready(client)
         add(client, "dong-sen.txt", OPEN, None)
         add(client, "kin.txt", HIDDEN, LABEL)
-        keys: KeyStore = app.state.server.parts().library.keys
+        state: ServerState = app.state.server
+        keys = state.parts().library.keys
         callers: dict[str, dict[str, str]] = {}
         for role in get_args(Role):
             for name, labels in ((role, ()), (f"{role} +", (LABEL,))):
@@ -56,7 +59,7 @@ def guarded(home: Path, **settings: object) -> Generator[Guarded]:
         client.headers.update(OWNER)
         found = document(client, "dong-sen.txt"), document(client, "kin.txt")
         del client.headers["Authorization"]
-        yield Guarded(client, keys, *found, callers)
+        yield Guarded(client, state, keys, *found, callers)
 
 
 def add(client: TestClient, name: str, text: str, label: str | None) -> dict[str, Any]:

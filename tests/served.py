@@ -34,7 +34,9 @@ OTHER = plan_text("Gò Lau", 2032, ["Mở 2 lớp học bơi.", "Quét dọn 14 
 
 
 def serving(home: Path, llm: dict[str, object] | None = None, **changes: object) -> Serving:
-    settings = load_settings(home=home, max_upload_mb=1, max_question_chars=200, **(llm or {}))
+    url = changes.get("url", "http://testserver")
+    usual = {"max_upload_mb": 1, "max_question_chars": 200, "public_url": url}
+    settings = load_settings(home=home, **{**usual, **(llm or {})})
     archive = Archive(home)
 
     def open_parts(readiness: Readiness) -> Parts:

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from joserfc.jwk import RSAKey
 
 from api.app import create_app
+from api.audit import AuditLog
 from api.identity import COOKIE
 from api.server import refuse_strangers
 from rag.archive import Archive
@@ -69,8 +70,7 @@ def test_a_key_is_known_as_what_it_is(held: Guarded) -> None:
 
 def test_keys_are_kept_as_hashes(held: Guarded) -> None:
     assert held.keys.all()[0].name == "reader"
-    folder = held.client.app.state.server  # type: ignore[attr-defined]
-    library = Path(str(folder.settings.home)) / "library.sqlite"
+    library = held.state.settings.home / "library.sqlite"
     everything = library.read_bytes() + library.with_name("library.sqlite-wal").read_bytes()
     for caller in held.callers:
         assert secret(held, caller).encode() not in everything
@@ -101,7 +101,8 @@ def test_signing_out_ends_the_session(held: Guarded) -> None:
 
 
 def test_the_sign_in_page_leads_nowhere_else(held: Guarded) -> None:
-    for target in ("https://xau.example/", "//xau.example", "/\\xau.example", "x", "/a\nb"):
+    elsewhere = ("https://xau.example/", "//xau.example", "/\\xau.example", "//[", "/\\[")
+    for target in (*elsewhere, "x", "/a\nb"):
         data = {"key": secret(held, "reader"), "next": target}
         reply = held.client.post("/login", data=data)
         assert reply.headers["location"] == "/ui"
@@ -109,20 +110,23 @@ def test_the_sign_in_page_leads_nowhere_else(held: Guarded) -> None:
     wrong = held.client.post("/login", data={"key": "pq_x", "next": '"><script>'})
     assert wrong.status_code == 401
     assert "<script" not in wrong.text and 'role="alert"' in wrong.text
-    foreign = {"Origin": "https://xau.example"}
-    problem(held.client.post("/login", data={"key": "x"}, headers=foreign), 403, "forbidden")
+    for origin in ("https://xau.example", "null", "http://[", "testserver"):
+        asked = held.client.post("/login", data={"key": "x"}, headers={"Origin": origin})
+        problem(asked, 403, "forbidden")
 
 
 def test_a_trusted_proxy_names_the_user(held: Guarded) -> None:
     app = held.client.app
-    said = {"X-Remote-User": "minh", "X-Remote-Groups": "dang-uy, bien-tap"}
-    near = TestClient(app, client=("10.1.2.3", 4000))
-    told = near.get("/v1/me", headers=said).json()
-    assert told == {"name": "minh", "role": "editor", "labels": ["public", LABEL], "how": "proxy"}
+    said = {b"X-Remote-User": "Nguyễn Minh".encode(), b"X-Remote-Groups": b"dang-uy, bien-tap"}
+    for address in ("10.1.2.3", "::ffff:10.1.2.3"):
+        near = TestClient(app, client=(address, 4000))
+        told = near.get("/v1/me", headers=said).json()
+        assert (told["name"], told["role"]) == ("Nguyễn Minh", "editor")
+        assert (told["labels"], told["how"]) == (["public", LABEL], "proxy")
     assert near.get("/v1/me", headers={"X-Remote-User": "ngoc"}).json()["labels"] == ["public"]
     assert near.get("/v1/me").status_code == 401
     path = f"/v1/documents/{held.hidden['id']}"
-    foreign = {**said, "Origin": "https://xau.example"}
+    foreign = {**said, b"Origin": b"https://xau.example"}
     problem(near.patch(path, json={"label": LABEL}, headers=foreign), 403, "forbidden")
     for address in ("10.2.0.1", "127.0.0.1", "testclient"):
         far = TestClient(app, client=(address, 4000))
@@ -170,17 +174,37 @@ def test_the_audit_log_tells_who_was_shown_what(held: Guarded) -> None:
     question = "Bồi dưỡng bao nhiêu quần chúng ưu tú?"
     client, headers = held.client, held.callers["reader +"]
     client.post("/v1/ask", json={"question": question}, headers=headers)
-    home = Path(str(held.client.app.state.server.settings.home))  # type: ignore[attr-defined]
-    file = home / "audit" / "audit.jsonl"
+    path, change = f"/v1/documents/{held.hidden['id']}", {"label": LABEL}
+    client.patch(path, json=change, headers=held.callers["editor +"])
+    file = held.state.settings.home / "audit" / "audit.jsonl"
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     asked = next(line for line in lines if line.get("question") == question)
     assert asked["who"] == "reader +" and asked["how"] == "key" and asked["status"] == 200
     assert asked["documents"] == [held.hidden["id"]]
-    assert any(line["method"] == "PATCH" and line["who"] == "editor +" for line in lines)
+    changed = {"method": "PATCH", "path": path, "who": "editor +", "role": "editor"}
+    assert any(changed.items() <= line.items() for line in lines)
     assert file.stat().st_mode & 0o077 == 0
     whole = file.read_text(encoding="utf-8")
     assert COOKIE not in whole
     assert not any(secret(held, caller) in whole for caller in held.callers)
+
+
+def test_a_full_audit_log_is_renamed(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path, audit_file_mb=1, audit_files=3)
+    log, line = AuditLog(tmp_path / "audit", settings), dict[str, object](question="ă" * 1000)
+    for _ in range(2500):
+        log.write(line)
+    log.close()
+    files = sorted(file.name for file in (tmp_path / "audit").iterdir())
+    assert files == ["audit.jsonl", "audit.jsonl.1", "audit.jsonl.2"]
+    for name in files:
+        file = tmp_path / "audit" / name
+        assert file.stat().st_size < (1 << 20) + 4096 and not file.stat().st_mode & 0o077
+        lines = file.read_text(encoding="utf-8").splitlines()
+        assert all(json.loads(told) == line for told in lines) and lines
+    off = AuditLog(tmp_path / "none", load_settings(home=tmp_path, audit_file_mb=0))
+    off.write(line)
+    assert not (tmp_path / "none").exists()
 
 
 def test_too_many_requests_are_put_off(tmp_path: Path) -> None:
@@ -211,6 +235,17 @@ def test_only_listed_origins_may_read_replies(tmp_path: Path) -> None:
             assert "access-control-allow-credentials" not in reply.headers
             for header in ("x-content-type-options", "content-security-policy"):
                 assert header in reply.headers
+
+
+def test_another_name_for_this_machine_opens_nothing(tmp_path: Path) -> None:
+    app = create_app(serving(tmp_path))
+    with TestClient(app) as client:
+        wait_until_ready(client)
+        for name, status in (
+            ("127.0.0.1:8000", 200), ("localhost", 200), ("[::1]:80", 200), ("testserver", 200),
+            ("xau.example", 403), ("127.0.0.1.xau.example", 403), ("[", 403), ("", 403),
+        ):  # fmt: skip
+            assert client.get("/v1/documents", headers={"Host": name}).status_code == status
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "planqa.example"])

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.guard import ChangedError, all_visible, still_visible
+from api.identity import Caller
 from ingest.pipeline import labelling_of
-from rag.domain import PUBLIC
+from rag.domain import PUBLIC, Answer, Choice
 from rag.errors import InputError, NotFoundError, SettingsError
 from rag.labelling import LONGEST, Labelling, label_named, rules_of
 from rag.settings import load_settings
@@ -122,6 +124,20 @@ def test_a_hidden_version_is_not_named_as_the_later_one(tmp_path: Path) -> None:
                 desk.library.card(document_id, [PUBLIC])
             with pytest.raises(NotFoundError):
                 desk.library.document(document_id, [PUBLIC])
+
+
+def test_what_was_relabelled_meanwhile_is_not_shown(tmp_path: Path) -> None:
+    path = write(tmp_path / "docs" / "a.txt", plan_text("Đồng Sen", 2031, ["Trồng 9 cây."]))
+    reader = Caller("lan", "reader", (PUBLIC,))
+    with desk_in(tmp_path) as desk:
+        desk.ingestor.ingest([path])
+        [card] = desk.library.cards()
+        answer = Answer("clarify", "?", choices=(Choice(card.id, card.name, "?"),))
+        still_visible(desk.library, answer, reader)
+        desk.library.versions.relabel(card.id, "mật", pinned=True)
+        with pytest.raises(ChangedError):
+            still_visible(desk.library, answer, reader)
+        all_visible(desk.library, [card.id], Caller("hoa", "reader", (PUBLIC, "mật")))
 
 
 def test_secrets_may_lie_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 router = APIRouter()
 
 _HOME = "/ui"
+_OWN_PATH = re.compile(r"/(?!/)[^\\]*")
+"""Browsers take a backslash for a slash, and two at the beginning for another host."""
 
 
 @router.get("/v1/me", tags=["server"])
@@ -160,9 +162,7 @@ def own_origin(request: Request, state: ServerState) -> str:
 
 def own_path(target: str) -> str:
     """Return a path of this server; another site may not be led to."""
-    parts = urlsplit(target)
-    safe = target.startswith("/") and not parts.netloc and "\\" not in target
-    return target if safe and not target.startswith("//") and target.isprintable() else _HOME
+    return target if _OWN_PATH.fullmatch(target) and target.isprintable() else _HOME
 
 
 def _page(
