@@ -23,7 +23,7 @@ def identity_of(request: Request, state: ServerState) -> Identity:
 
     Raises:
         SignInError: nobody is known; StartingError: the library is still being opened.
-        TooManyError, QuotaError: too many requests of late.
+        TooManyError: too many requests of late.
         ForbiddenError: another web site makes a signed-in browser ask.
     """
     address = request.client.host if request.client else ""

@@ -14,7 +14,7 @@ from api.idempotency import Keys
 from api.metrics import Metrics
 from api.oidc import Directory
 from api.readiness import Readiness
-from api.throttle import Throttle, TooManyError
+from api.throttle import MINUTE_S, Throttle, TooManyError
 from api.tickets import Tickets
 from rag.settings import Settings
 
@@ -52,7 +52,7 @@ class ServerState:
 
     def __post_init__(self) -> None:
         """Make what depends on the settings."""
-        self.throttle = Throttle(self.settings.rate_per_minute)
+        self.throttle = Throttle(self.settings.rate_per_minute, MINUTE_S)
         self.directory = Directory(self.settings) if self.settings.oidc_issuer else None
 
     def parts(self) -> Parts:

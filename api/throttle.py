@@ -1,15 +1,19 @@
-"""How many requests somebody may send in a time."""
+"""How many requests somebody may send in a time: a count over a sliding window for each name."""
 
 from __future__ import annotations
 
 import math
 import threading
 import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
 
 from rag.errors import PlanQAError
 
-FORGET = 10_000
-"""Senders remembered before those are dropped who have their whole allowance again."""
+MINUTE_S = 60
+HOUR_S = 3600
+MOST_NAMES = 20_000
+"""Names whose counts are kept; the one longest unseen is forgotten first."""
 
 
 class TooManyError(PlanQAError):
@@ -18,42 +22,42 @@ class TooManyError(PlanQAError):
     status = 429
     slug = "too-many"
 
-    def __init__(self, retry_after_s: int) -> None:
-        """Say how long to wait."""
+    def __init__(self, retry_after_s: int, vi: str = "", en: str = "") -> None:
+        """Say how long to wait, in words of one's own where there are any."""
         super().__init__(
-            f"Quá nhiều yêu cầu. Hãy thử lại sau {retry_after_s} giây.",
-            f"Too many requests. Try again in {retry_after_s} seconds.",
+            vi or f"Quá nhiều yêu cầu. Hãy thử lại sau {retry_after_s} giây.",
+            en or f"Too many requests. Try again in {retry_after_s} seconds.",
         )
-        self.retry_after_s = retry_after_s
+        self.wait_s = self.retry_after_s = retry_after_s
 
 
 class Throttle:
-    """A bucket of requests for each sender that fills up again steadily; safe between threads."""
+    """At most `limit` a window of seconds for each name; safe to share between threads."""
 
-    def __init__(self, per_minute: int) -> None:
-        """Allow so many requests at once, and so many in each minute."""
-        self._size = float(per_minute)
-        self._per_s = per_minute / 60
+    def __init__(
+        self, limit: int, window_s: float, *, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Begin with nothing counted; `now` gives seconds."""
+        self._limit = limit
+        self._window_s = window_s
+        self._now = now
+        self._taken: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
-        self._left: dict[str, tuple[float, float]] = {}
 
-    def take(self, who: str) -> None:
-        """Count a request.
+    def take(self, name: str) -> None:
+        """Count one for a name.
 
         Raises:
-            TooManyError: there were too many of late.
+            TooManyError: there is none left; it says for how long.
         """
-        now = time.monotonic()
         with self._lock:
-            left = self._filled(who, now)
-            if left < 1:
-                raise TooManyError(max(1, math.ceil((1 - left) / self._per_s)))
-            if len(self._left) >= FORGET:
-                full = [name for name in self._left if self._filled(name, now) >= self._size]
-                for name in full:
-                    del self._left[name]
-            self._left[who] = (left - 1, now)
-
-    def _filled(self, who: str, now: float) -> float:
-        left, then = self._left.get(who, (self._size, now))
-        return min(self._size, left + (now - then) * self._per_s)
+            now = self._now()
+            taken = self._taken.setdefault(name, deque())
+            self._taken.move_to_end(name)
+            while taken and taken[0] <= now - self._window_s:
+                taken.popleft()
+            if len(taken) >= self._limit:
+                raise TooManyError(max(1, math.ceil(taken[0] + self._window_s - now)))
+            taken.append(now)
+            while len(self._taken) > MOST_NAMES:
+                self._taken.popitem(last=False)

@@ -19,14 +19,13 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.limits import ForbiddenError
-from api.quotas import Quota
-from rag.errors import PlanQAError, SettingsError
+from api.throttle import HOUR_S, Throttle, TooManyError
+from rag.errors import SettingsError
 from rag.settings import Settings
 
 TOKEN_S = 900
 RENEWAL_S = 24 * 3600
 """For so long an old token is exchanged for one of the same visitor."""
-HOUR_S = 3600
 ADDRESS_SHARE = 10
 """One address may ask as much as so many visitors: offices share one."""
 PREFIX = "pqw."
@@ -37,18 +36,6 @@ ALLOWED = (*ASKING, "/v1/feedback")
 TOKEN_PATH = "/v1/widget/token"
 
 _ORIGIN = re.compile(r"https?://[^/?#@*\s]+")
-
-
-class QuotaError(PlanQAError):
-    """A visitor has asked too often; `retry_after_s` says when the next question is taken."""
-
-    status = 429
-    slug = "too-many"
-
-    def __init__(self, vi: str, en: str, retry_after_s: int) -> None:
-        """Keep the sentences and the seconds to wait."""
-        super().__init__(vi, en)
-        self.retry_after_s = retry_after_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +91,8 @@ class Visitors:
         self._signer = URLSafeTimedSerializer(
             secrets.token_hex(32) if secret == "auto" else secret, salt="planqa-widget"
         )
-        self._per_visitor = Quota(settings.widget_questions_per_hour, HOUR_S)
-        self._per_address = Quota(settings.widget_questions_per_hour * ADDRESS_SHARE, HOUR_S)
+        self._per_visitor = Throttle(settings.widget_questions_per_hour, HOUR_S)
+        self._per_address = Throttle(settings.widget_questions_per_hour * ADDRESS_SHARE, HOUR_S)
 
     def admit(self, origin: str | None, old: str | None, *, own: bool) -> str:
         """Return a token for a page of `origin`; `old` is one that this visitor had before.
@@ -149,19 +136,21 @@ class Visitors:
         """Count one question of a visitor at a network address; feedback is none.
 
         Raises:
-            QuotaError: there were too many within an hour.
+            TooManyError: there were too many within an hour.
         """
         if path not in ASKING:
             return
-        wait_s = self._per_visitor.take(visitor) or self._per_address.take(address)
-        if wait_s:
-            minutes = -(-wait_s // 60)
-            raise QuotaError(
+        try:
+            self._per_visitor.take(visitor)
+            self._per_address.take(address)
+        except TooManyError as error:
+            minutes = -(-error.wait_s // 60)
+            raise TooManyError(
+                error.wait_s,
                 f"Bạn đã hỏi hết số câu cho phép trong một giờ. Hãy hỏi lại sau {minutes} phút.",
                 "You have asked as many questions as are allowed in an hour. Ask again in "
                 f"{minutes} minutes.",
-                wait_s,
-            )
+            ) from error
 
     def _read(self, token: str, age_s: int) -> Visitor | None:
         try:

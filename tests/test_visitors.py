@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.limits import ForbiddenError
-from api.quotas import Quota
+from api.throttle import Throttle, TooManyError
 from api.visitors import TOKEN_S, Visitor, Visitors, origins_of
 from rag.errors import SettingsError
 from rag.settings import load_settings
@@ -197,17 +197,18 @@ def test_origins_are_spelled_as_browsers_do() -> None:
 )
 def test_no_window_holds_more_than_the_quota(limit: int, asks: list[tuple[str, float]]) -> None:
     clock = [0.0]
-    quota = Quota(limit, 100, now=lambda: clock[0])
+    quota = Throttle(limit, 100, now=lambda: clock[0])
     taken: dict[str, list[float]] = {"a": [], "b": []}
     for name, pause in asks:
         clock[0] += pause
         recent = [at for at in taken[name] if at > clock[0] - 100]
-        wait = quota.take(name)
-        assert (wait == 0) == (len(recent) < limit)
-        if wait == 0:
+        if len(recent) < limit:
+            quota.take(name)
             taken[name].append(clock[0])
         else:
-            assert 0 < recent[0] + 100 - clock[0] <= wait
+            with pytest.raises(TooManyError) as refusal:
+                quota.take(name)
+            assert 0 < recent[0] + 100 - clock[0] <= refusal.value.wait_s
 
 
 def test_the_script_is_small_cached_and_holds_nothing_that_a_policy_forbids(
