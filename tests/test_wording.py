@@ -41,7 +41,7 @@ I. KẾT QUẢ
 Xã đã mua 6 xe đẩy. Rác tại chợ được gom 2 lần mỗi ngày. Các hộ ven kênh tự phân loại.
 5. Cơ sở vật chất
 - Trường học của xã có nhà tiêu đạt 100%.
-- Sửa chợ đầu mối hết 45 triệu đồng.
+- Sửa chợ đầu mối hết 45 triệu đồng, lấy từ ngân sách xã.
 6. Chỉ tiêu
 | Chỉ tiêu | Đơn vị tính | Kết quả |
 |---|---|---|
@@ -63,6 +63,27 @@ i) Ra quân dọn cỏ, khơi thông kênh rạch trước mùa mưa cùng các 
 CHỦ TỊCH
 Lê Thị Gương
 """
+
+
+OTHER = (
+    REPORT.replace("BÃI LAU", "GÒ NỔI")
+    .replace("Bãi Lau", "Gò Nổi")
+    .replace("- Sửa chợ", "- Thu ngân sách xã đạt 2,4 tỷ đồng.\n- Sửa chợ")
+)
+
+
+@pytest.fixture(scope="module")
+def budgets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
+    folder: Path = tmp_path_factory.mktemp("budgets")
+    (folder / "bai-lau.txt").write_text(REPORT, encoding="utf-8")
+    (folder / "go-noi.txt").write_text(OTHER, encoding="utf-8")
+    yield from assistant_over(folder, tmp_path_factory.mktemp("home"))
+
+
+def test_what_a_budget_pays_is_not_what_it_takes_in(budgets: Setup) -> None:
+    asked = "Quý I năm 2031 xã {} thu ngân sách bao nhiêu tiền?"
+    assert "2,4 tỷ đồng" in budgets.ask(asked.format("Gò Nổi")).text
+    assert budgets.ask(asked.format("Bãi Lau")).status == "not_found"
 
 
 @pytest.fixture(scope="module")

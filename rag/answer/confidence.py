@@ -77,6 +77,8 @@ class Judge:
 _PERSON = re.compile(r"(?:đồng chí|[Ôô]ng|[Bb]à|đ/c)\s+[A-ZĐÀ-Ỵ]\w+(?:\s+[A-ZĐÀ-Ỵ]\w+){1,3}")
 _CONTACT = re.compile(r"dien thoai|dia chi|e-?mail|\b0\d{8,10}\b|@|so nha|www|https?:")
 _MEASURED = re.compile(r"\b(?:t[ỷỉ] lệ|bao nhiêu|mấy) (?:số )?(\w+) (\w+)")
+_REVENUE = re.compile(r"\bthu (?:ngan sach|nsnn)\b")
+"""Thu ngân sách is what comes in; a sum "từ ngân sách" is what goes out."""
 _SPELLED = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|khong)\b")
 
 
@@ -144,7 +146,8 @@ def confidence(
         time_missing=_time_missing(query, best[0], told.quarters),
         detail_missing=_detail_missing(query, present, text)
         or _holder_missing(query, best[0])
-        or _measured_missing(query, group),
+        or _measured_missing(query, group)
+        or _revenue_missing(query, best[0]),
         least=_least(query, group),
     )
 
@@ -197,6 +200,13 @@ def _measured_missing(query: Query, group: Group) -> bool:
         if any(not any(word in table.holders for table in group.tables) for word in (one, other)):
             return True
     return False
+
+
+def _revenue_missing(query: Query, unit: Unit) -> bool:
+    """Tell whether the revenue of a budget is asked for and a sentence does not speak of any."""
+    if not _REVENUE.search(" ".join(token.word for token in query.tokens)):
+        return False
+    return "thu" not in syllables(f"{_above_text(unit)}\n{unit.text}")
 
 
 def _acronyms(query: Query) -> list[str]:
