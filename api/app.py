@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from api.audit import Audit, AuditLog
+from api.audit import FOLDER, Audit, AuditLog
 from api.gate import Gate
 from api.headers import SecurityHeaders, cors
 from api.identity import answers_everybody
@@ -24,6 +24,7 @@ from api.problems import install_problems
 from api.readiness import Readiness, Step
 from api.routes import (
     ask,
+    catalogue,
     completions,
     conversations,
     documents,
@@ -35,6 +36,7 @@ from api.routes import (
     reference,
     signin,
     stream,
+    usage,
     verify,
     view,
     widget,
@@ -90,7 +92,7 @@ def create_app(serving: Serving) -> FastAPI:
         steps.append("ingest")
     visitors = Visitors(serving.settings)
     state = ServerState(serving.settings, Readiness(tuple(steps)), serving.token, visitors)
-    audit = AuditLog(serving.archive.home / "audit", serving.settings)
+    audit = AuditLog(serving.archive.home / FOLDER, serving.settings)
     late_page = LatePage(state.readiness, TEXTS[serving.settings.language])
 
     @contextlib.asynccontextmanager
@@ -137,6 +139,7 @@ def create_app(serving: Serving) -> FastAPI:
         metrics,
         reference,
         ask,
+        catalogue,
         stream,
         completions,
         llm,
@@ -145,6 +148,7 @@ def create_app(serving: Serving) -> FastAPI:
         conversations,
         documents,
         pages,
+        usage,
         verify,
         work,
         view,

@@ -22,11 +22,12 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.identity import Identity
-from rag.domain import Answer
+from rag.domain import Answer, Status
 from rag.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+FOLDER = "audit"
 FILE = "audit.jsonl"
 MEGABYTE = 1 << 20
 _NOTE = "planqa_note"
@@ -42,22 +43,25 @@ class Note:
     role: str | None = None
     how: str | None = None
     question: str | None = None
+    outcome: Status | None = None
+    explained: bool | None = None
     documents: tuple[str, ...] = ()
 
     def by(self, identity: Identity) -> None:
         """Take down who asks."""
         self.who, self.role, self.how = identity.caller.name, identity.caller.role, identity.how
 
-    def asked(self, question: str) -> None:
-        """Take down what was asked."""
-        self.question = question
+    def asked(self, question: str, *, explain: bool = False) -> None:
+        """Take down what was asked; with `explain` it was a try, not a reader's question."""
+        self.question, self.explained = question, explain or None
 
     def showed(self, documents: Iterable[str]) -> None:
         """Take down which documents the reply shows."""
         self.documents = tuple(dict.fromkeys((*self.documents, *documents)))
 
     def answered(self, answer: Answer) -> None:
-        """Take down the documents that an answer cites or offers."""
+        """Take down how it went, and the documents that an answer cites or offers."""
+        self.outcome = answer.status
         self.showed(citation.document_id for citation in answer.citations)
         self.showed(choice.document_id for choice in answer.choices)
 
@@ -162,6 +166,8 @@ def _entry(scope: Scope, note: Note, status: int, seconds: float) -> dict[str, o
         "status": status,
         "ms": round(seconds * 1000),
         "question": note.question,
+        "explain": note.explained,
+        "outcome": note.outcome,
         "documents": list(note.documents) or None,
     }
     return {name: value for name, value in told.items() if value is not None}

@@ -380,6 +380,7 @@ class JobOut(_Out):
     state: Literal["queued", "running", "done", "failed"]
     figures: FiguresOut
     files: tuple[JobFileOut, ...]
+    created_at: datetime | None
 
 
 class JobStartedOut(BaseModel):

@@ -35,6 +35,10 @@ def explained(
         "passages": [
             {
                 "passage_id": item.passage.id,
+                "document_id": item.passage.document_id,
+                "start": item.passage.start,
+                "end": item.passage.end,
+                "path": list(item.passage.path),
                 "source": cards[item.passage.document_id].source,
                 "lexical": round(item.lexical, 4),
                 "dense": round(item.dense, 4),

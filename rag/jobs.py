@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Literal, cast
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -70,6 +71,7 @@ class Job:
     figures: Figures = Figures()
     labels: tuple[str, ...] = ()
     """Labels that its files may get: all of them have to be held by who looks at the job."""
+    created_at: datetime | None = None
 
 
 def create_job(connection: Connection, sources: Sequence[str], labels: Iterable[str]) -> str:
@@ -128,11 +130,13 @@ def note(
 def read_job(connection: Connection, job_id: str) -> Job:
     """Return a job with its files in the order they were given."""
     row = connection.execute(
-        select(JobRow.state, JobRow.figures, JobRow.labels).where(JobRow.id == job_id)
+        select(JobRow.state, JobRow.figures, JobRow.labels, JobRow.created_at).where(
+            JobRow.id == job_id
+        )
     ).first()
     if row is None:
         raise unknown_job(job_id)
-    state, figures, labels = row
+    state, figures, labels, created = row
     found = connection.execute(
         select(
             JobFileRow.source,
@@ -149,7 +153,13 @@ def read_job(connection: Connection, job_id: str) -> Job:
         for source, file_state, document, vi, en in found
     )
     return Job(
-        job_id, cast(JobState, state), files, Figures(**(figures or {})), tuple(labels or ())
+        job_id,
+        cast(JobState, state),
+        files,
+        Figures(**(figures or {})),
+        tuple(labels or ()),
+        # SQLite gives times back without their zone; all in the library are UTC.
+        created if created.tzinfo else created.replace(tzinfo=UTC),
     )
 
 
@@ -157,6 +167,12 @@ def counts(connection: Connection) -> dict[str, int]:
     """Return the number of jobs in each state that any is in."""
     query = select(JobRow.state, func.count()).group_by(JobRow.state).order_by(JobRow.state)
     return {state: count for state, count in connection.execute(query)}
+
+
+def recent(connection: Connection, limit: int) -> list[Job]:
+    """Return the jobs that were started last, the latest first."""
+    query = select(JobRow.id).order_by(JobRow.created_at.desc(), JobRow.id).limit(limit)
+    return [read_job(connection, name) for name in connection.execute(query).scalars().all()]
 
 
 def fail_open_jobs(connection: Connection) -> int:

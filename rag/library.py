@@ -22,6 +22,7 @@ from rag.database import Database, bump
 from rag.domain import Card, Document, Passage
 from rag.feedback import FeedbackStore
 from rag.files import Files
+from rag.holdings import Holdings
 from rag.index.base import Entry
 from rag.jobs import Figures, Job, JobFile, JobState
 from rag.keys import KeyStore
@@ -54,6 +55,7 @@ class Library:
         self.pages = PageStore(database)
         self.versions = Versions(database)
         self.files = Files(database)
+        self.holdings = Holdings(database)
         self.feedback = FeedbackStore(database)
         self.keys = KeyStore(database)
         self.conversations = ConversationStore(database)
@@ -301,15 +303,10 @@ class Library:
         Passages come by document, in order; those without a vector of the model are left out.
         """
         with self._database.read() as connection:
-            labels = {
-                row.id: row.label
-                for row in connection.execute(
-                    select(DocumentRow.id, DocumentRow.label).where(CURRENT)
-                )
-            }
-        wanted = (
-            sorted(labels) if document_ids is None else [d for d in document_ids if d in labels]
-        )
+            rows = connection.execute(select(DocumentRow.id, DocumentRow.label).where(CURRENT))
+            labels = {row.id: row.label for row in rows}
+        among = sorted(labels) if document_ids is None else document_ids
+        wanted = [document for document in among if document in labels]
         for wanted_id in wanted:
             yield from self._entries_of(wanted_id, labels[wanted_id], model)
 
@@ -392,6 +389,11 @@ class Library:
         """Return the number of jobs in each state."""
         with self._database.read() as connection:
             return jobs.counts(connection)
+
+    def recent_jobs(self, limit: int) -> list[Job]:
+        """Return the jobs that were started last, the latest first."""
+        with self._database.read() as connection:
+            return jobs.recent(connection, limit)
 
     def fail_open_jobs(self) -> int:
         """At server start: fail the jobs that a stopped server left, return how many."""

@@ -195,6 +195,13 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{DOCUMENT}/restore"): Row(restore, "editor", 404, tells=True),
     ("GET", "/view/{document_id}"): Row(get("/view/{id}"), "reader", 404, tells=True),
     ("GET", "/v1/jobs/{job_id}"): Row(get("/v1/jobs/{job}"), "reader", 404, tells=True),
+    ("GET", "/v1/catalogue"): Row(get("/v1/catalogue"), "reader", tells=True),
+    ("GET", f"{DOCUMENT}/versions"): Row(
+        get("/v1/documents/{id}/versions"), "reader", 404, tells=True
+    ),
+    ("GET", f"{DOCUMENT}/quality"): Row(get("/v1/documents/{id}/quality"), "reader", 404),
+    ("GET", "/v1/jobs"): Row(get("/v1/jobs"), "editor", tells=True),
+    ("GET", "/v1/usage"): Row(get("/v1/usage"), "admin"),
     ("POST", "/v1/ingest"): Row(send("POST", "/v1/ingest", {"paths": ["/x"]}), "owner"),
     ("POST", "/v1/sync"): Row(send("POST", "/v1/sync", {"folder": "/x"}), "admin", 403, 403),
     ("POST", "/v1/reindex"): Row(send("POST", "/v1/reindex"), "admin", 202, 202, undo=ended),

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 async def ask(body: AskIn, caller: Reader, note: Noted, state: State) -> JSONResponse:
     """Answer one question, with the turns before it, from the library."""
     question = question_of(body, state.settings.max_question_chars, caller.labels)
-    note.asked(question.text)
+    note.asked(question.text, explain=body.explain)
     assistant, library = state.parts().assistant, state.parts().library
     quoted = await state.in_thread(lambda: assistant.quote(question, explain=body.explain))
     answer = await finished(state.metrics.counted(assistant.write(quoted)))

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 async def _quoted(body: AskIn, caller: Reader, note: Noted, state: State) -> Quoted:
     """Answer in quotes before the stream begins, so that errors still have a status."""
     question = question_of(body, state.settings.max_question_chars, caller.labels)
-    note.asked(question.text)
+    note.asked(question.text, explain=body.explain)
     assistant, library = state.parts().assistant, state.parts().library
     quoted = await state.in_thread(lambda: assistant.quote(question, explain=body.explain))
     await state.in_thread(lambda: still_visible(library, quoted.answer, caller))
