@@ -1,4 +1,4 @@
-"""Take the pictures of the widget and the viewer in docs/images/, over the samples.
+"""Take the pictures of widget, viewer and library page in docs/images/, over the samples.
 
 Usage: python scripts/screenshots.py [FOLDER]. Needs Chromium (scripts/browser.sh).
 """
@@ -49,7 +49,23 @@ def main() -> None:
             dark.frames[-1].wait_for_function(drawn)
             dark.wait_for_timeout(500)  # the page scrolls to the quote
             keep(dark, folder / "widget-dark.png")
+            keep(opened_library(browser, url), folder / "library.png")
             browser.close()
+
+
+def opened_library(browser: Browser, url: str) -> Page:
+    """Return the library page with a document open and its source beside it."""
+    size = {"width": 1280, "height": 900}
+    page = browser.new_context(viewport=size, locale="vi-VN").new_page()  # pyright: ignore[reportArgumentType]
+    page.goto(f"{url}/ui")
+    page.get_by_role("tab", name="Thư viện", exact=True).click()
+    page.locator("#planqa-listing button", has_text="cải cách hành chính").first.click()
+    page.locator("#planqa-details a", has_text="Mở văn bản gốc").click()
+    page.frame_locator("iframe.planqa-source").locator("main").wait_for()
+    page.locator("#planqa-details summary", has_text="Phiên bản").click()
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(700)
+    return page
 
 
 def asked(browser: Browser, url: str, question: str, **options: str) -> Page:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ui.cards import FRAME, html_text
-from ui.library.listing import shown_date, state_mark
+from ui.library.listing import shown_date, shown_day, shown_moment, state_mark
 from ui.library.texts import LibraryTexts
 from ui.texts import Language
 
@@ -65,7 +65,7 @@ def view_link(name: str, label: str, language: Language, start: int = -1, end: i
 def _notes(holding: Json, words: LibraryTexts, language: Language) -> str:
     notes: list[str] = []
     if holding["state"] == "withdrawn":
-        notes.append(words.withdrawn_note.format(date=shown_date(holding["kept_until"])))
+        notes.append(words.withdrawn_note.format(date=shown_day(holding["kept_until"])))
     if holding["quarantine"]:
         notes.append(holding["quarantine"][f"message_{language}"])
     if holding["hidden"]:
@@ -76,7 +76,8 @@ def _notes(holding: Json, words: LibraryTexts, language: Language) -> str:
 
 def _buttons(holding: Json, words: LibraryTexts, language: Language, *, may_change: bool) -> str:
     name, state = html_text(holding["id"]), holding["state"]
-    secret = (holding["quarantine"] or {}).get("reason") == "secret"
+    quarantine: Json | None = holding["quarantine"]
+    secret = quarantine is not None and quarantine["reason"] == "secret"
     shown: list[str] = []
     if state != "withdrawn" and not secret:
         shown.append(view_link(holding["id"], words.open_source, language))
@@ -98,7 +99,7 @@ def _facts(holding: Json, words: LibraryTexts) -> str:
     shown = {
         **holding,
         "issued_on": shown_date(holding["issued_on"]),
-        "added_at": shown_date(holding["added_at"]),
+        "added_at": shown_moment(holding["added_at"]),
         "years": ", ".join(map(str, holding["years"])),
     }
     rows = "".join(
@@ -119,8 +120,8 @@ def _quality(quality: Json | None, words: LibraryTexts) -> str:
     told = words.quality_told.format(words=quality["words"], **shares)
     needed = words.needed.format(needed=_percent(quality["needed"]))
     return (
-        f'{heading}<meter min="0" max="1" low="{quality["needed"]}" value="{quality["score"]}" '
-        f'aria-label="{html_text(words.quality)}"></meter>'
+        f'{heading}<meter min="0" max="1" low="{quality["needed"]}" optimum="1" '
+        f'value="{quality["score"]}" aria-label="{html_text(words.quality)}"></meter>'
         f'<p>{html_text(told)}<br><span class="soft">{html_text(needed)}</span></p>'
     )
 
@@ -171,7 +172,7 @@ def _versions(
 
 
 def _version(one: Json, current: str, words: LibraryTexts, language: Language) -> str:
-    when = shown_date(one["added_at"])
+    when = shown_moment(one["added_at"])
     here = f" ({html_text(words.this_one)})" if one["id"] == current else ""
     link = html_text(when) if one["state"] == "withdrawn" else view_link(one["id"], when, language)
     return f"<li>{link} {state_mark(one['state'], words)}{here}</li>"

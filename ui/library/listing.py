@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from ui.cards import html_text
@@ -35,6 +36,16 @@ def shown_date(value: str | None) -> str:
     return "/".join(reversed(value[:10].split("-"))) if value else ""
 
 
+def shown_day(moment: str | None) -> str:
+    """Return the day of a moment in UTC as the clock here had it, "" for nothing."""
+    return shown_date(_here(moment).date().isoformat()) if moment else ""
+
+
+def shown_moment(moment: str | None) -> str:
+    """Return day, hour and minute of a moment in UTC as the clock here had it."""
+    return f"{shown_day(moment)} {_here(moment):%H:%M}" if moment else ""
+
+
 def state_mark(state: str, words: LibraryTexts) -> str:
     """Return the state of a document as a sign and a word."""
     return (
@@ -63,15 +74,15 @@ def render_listing(found: Mapping[str, Any], chosen: str, words: LibraryTexts) -
 def _row(item: Mapping[str, Any], chosen: str, words: LibraryTexts) -> str:
     here = ' aria-current="true"' if item["id"] == chosen else ""
     title = item["title"] or item["source"]
-    under = " · ".join(part for part in (item["kind"], item["source"]) if part)
+    under = " · ".join(part for part in (item["kind"], item["issuer"], item["source"]) if part)
     cells = (
         item["number"],
-        item["issuer"],
         shown_date(item["issued_on"]),
         item["label"],
     )
+    none = ' class="none"'
     told = "".join(
-        f'<td data-name="{html_text(name)}">{html_text(cell or "–")}</td>'
+        f'<td data-name="{html_text(name)}"{"" if cell else none}>{html_text(cell or "–")}</td>'
         for name, cell in zip(words.columns[1:], cells, strict=False)
     )
     return (
@@ -81,6 +92,10 @@ def _row(item: Mapping[str, Any], chosen: str, words: LibraryTexts) -> str:
         f'<td data-name="{html_text(words.columns[-1])}">{state_mark(item["state"], words)}</td>'
         "</tr>"
     )
+
+
+def _here(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone()
 
 
 def _hint(text: str) -> str:

@@ -2,13 +2,18 @@
 
 LIBRARY_CSS = """
 #planqa-find-row { gap: .5rem; align-items: end; }
-.planqa-table { max-height: 46vh; overflow: auto; border: 1px solid var(--border-color-primary);
+.planqa-table { max-height: 40vh; overflow: auto; border: 1px solid var(--border-color-primary);
   border-radius: .5rem; }
 .planqa-table table, #planqa-usage table { border-collapse: collapse; width: 100%; margin: 0;
-  font-size: .88rem; }
+  font-size: .88rem; border: 0 !important; }
+.planqa-table :is(thead, tbody, tr) { border: 0 !important; }
+.planqa-table a { margin: 0 !important; padding: 0 !important; }
+#planqa-more, #planqa-reload, #planqa-try-it { flex: none; width: auto; min-width: 0 !important;
+  align-self: flex-start; }
 .planqa-table :is(th, td), #planqa-usage :is(th, td) { border: 0; padding: .45rem .6rem;
   border-bottom: 1px solid var(--border-color-primary); text-align: start; vertical-align: top; }
-.planqa-table td { overflow-wrap: anywhere; min-width: 4.5rem; }
+.planqa-table td { overflow-wrap: break-word; }
+.planqa-table td:nth-child(3) { white-space: nowrap; }
 .planqa-table thead th { position: sticky; top: 0; background: var(--background-fill-secondary);
   color: var(--body-text-color-subdued); font-weight: 600; white-space: nowrap; z-index: 1; }
 .planqa-table tbody th { font-weight: 400; min-width: 14rem; }
@@ -64,6 +69,9 @@ LIBRARY_CSS = """
 .planqa-tried .score meter { display: block; width: 100%; height: .55rem; }
 .planqa-upload .drop { display: grid; gap: .6rem; justify-items: center; padding: 1.4rem 1rem;
   border: 2px dashed var(--border-color-primary); border-radius: .6rem; cursor: pointer; }
+.planqa-upload .drop input { position: absolute; width: 1px; height: 1px; opacity: 0; }
+.planqa-upload .drop:focus-within { outline: 3px solid var(--color-accent); outline-offset: 1px; }
+.planqa-upload .drop span { font-weight: 600; }
 .planqa-upload .drop.over { border-color: var(--color-accent);
   background: var(--background-fill-secondary); }
 .planqa-upload .row { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center;
@@ -103,6 +111,7 @@ LIBRARY_CSS = """
     padding: .4rem .6rem; margin-bottom: .5rem; }
   .planqa-table :is(tbody th, td) { border: 0 !important; padding: .1rem 0 !important;
     min-width: 0; }
+  .planqa-table td.none { display: none; }
   .planqa-table td[data-name]::before { content: attr(data-name) ': ';
     color: var(--body-text-color-subdued); }
   .planqa-tried .score meter { display: inline-block; width: 5rem; margin-inline-start: .5rem; }

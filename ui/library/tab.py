@@ -137,7 +137,7 @@ class LibraryTab:
         everything: list[Any] = [*listing, self._details, self._form, self._jobs]
         for event in (tab.select, self._reload.click, language.change):
             event(for_reader(self._shown), asked, everything, **quiet)
-        self._find.input(listed, asked, listing, trigger_mode="always_last", **quiet)
+        self._find.change(listed, asked, listing, trigger_mode="always_last", **quiet)
         self._only.input(listed, asked, listing, **quiet)
         self._more.click(for_reader(self._longer), asked, [self._limit, *listing], **quiet)
         opened: list[Any] = [self._chosen, self._details]
@@ -190,29 +190,24 @@ class LibraryTab:
         return [name, await self._detailed(reader, name)]
 
     async def _removed(self, reader: Reader, event: gr.EventData, *asked: Any) -> Updates:  # noqa: ANN401 - Gradio's values
-        work = self._shelf.remove(reader, str(event.id))
-        return await self._changed(reader, str(event.id), work, _words(reader).removed, asked)
+        name = str(event.id)
+        return await self._changed(reader, name, self._shelf.remove(reader, name), asked)
 
     async def _restored(self, reader: Reader, event: gr.EventData, *asked: Any) -> Updates:  # noqa: ANN401 - Gradio's values
-        work = self._shelf.restore(reader, str(event.id))
-        return await self._changed(reader, str(event.id), work, _words(reader).restored, asked)
+        name = str(event.id)
+        return await self._changed(reader, name, self._shelf.restore(reader, name), asked)
 
     async def _changed(
-        self,
-        reader: Reader,
-        name: str,
-        work: Awaitable[None],
-        told: str,
-        asked: Any,  # noqa: ANN401
+        self, reader: Reader, name: str, work: Awaitable[None], asked: tuple[Any, ...]
     ) -> Updates:
         find, only, limit, _ = asked
+        refused = ""
         try:
             await work
-            self._gr.Info(told)
         except Refusal as refusal:
-            self._gr.Warning(str(refusal))
+            refused = _hint(str(refusal))
         details = await self._detailed(reader, name)
-        return [details, *await self._listed(reader, find, only, limit, name)]
+        return [refused + details, *await self._listed(reader, find, only, limit, name)]
 
     async def _detailed(self, reader: Reader, name: str) -> str:
         words, language = _words(reader), reader.texts.language

@@ -20,8 +20,8 @@ class LibraryTexts:
     every_state: str
     states: Mapping[str, str]
     counts: str
-    columns: tuple[str, str, str, str, str, str]
-    """Document, number, issuer, date, label, state."""
+    columns: tuple[str, str, str, str, str]
+    """Document, number, date, label, state."""
     none_found: str
     nothing_kept: str
     more: str
@@ -42,13 +42,10 @@ class LibraryTexts:
     relations: str
     relation_kinds: Mapping[str, str]
     hidden: str
-    kept_until: str
     withdrawn_note: str
     remove: str
     remove_sure: str
     restore: str
-    removed: str
-    restored: str
     # adding files
     add: str
     add_hint: str
@@ -107,7 +104,7 @@ VI = LibraryTexts(
     },
     counts="{active} đang dùng · {quarantined} cách ly · {superseded} đã thay thế · "
     "{withdrawn} đã rút",
-    columns=("Văn bản", "Số", "Cơ quan", "Ngày", "Nhãn", "Trạng thái"),
+    columns=("Văn bản", "Số", "Ngày", "Nhãn", "Trạng thái"),
     none_found="Không có văn bản nào khớp. Hãy bớt từ khoá hoặc chọn trạng thái khác.",
     nothing_kept="Thư viện chưa có văn bản nào. Hãy nạp tệp ở thẻ «Nạp tệp».",
     more="Xem thêm",
@@ -152,13 +149,10 @@ VI = LibraryTexts(
         "incoming draft_of": "Có dự thảo",
     },
     hidden="Nội dung ẩn, không đưa vào tìm kiếm",
-    kept_until="Giữ đến {date}",
     withdrawn_note="Văn bản đã rút khỏi tìm kiếm. Giữ đến {date}, sau đó bị xoá hẳn.",
     remove="Rút khỏi thư viện",
     remove_sure="Rút văn bản này khỏi tìm kiếm? Có thể phục hồi sau đó.",
     restore="Phục hồi",
-    removed="Đã rút văn bản khỏi tìm kiếm.",
-    restored="Đã phục hồi văn bản.",
     add="Nạp tệp",
     add_hint="Kéo tệp vào khung dưới đây hoặc bấm chọn. Nhận .docx, .pdf, .odt, .xlsx, .pptx, "
     ".html, .txt, .md, .doc, .rtf, ảnh quét, .zip…",
@@ -256,7 +250,7 @@ EN = LibraryTexts(
     },
     counts="{active} in use · {quarantined} quarantined · {superseded} superseded · "
     "{withdrawn} withdrawn",
-    columns=("Document", "Number", "Issuer", "Date", "Label", "State"),
+    columns=("Document", "Number", "Date", "Label", "State"),
     none_found="No document fits. Take words away or choose another state.",
     nothing_kept="The library holds no document yet. Add files under “Add files”.",
     more="Show more",
@@ -301,13 +295,10 @@ EN = LibraryTexts(
         "incoming draft_of": "Has the draft",
     },
     hidden="Hidden content, not searched",
-    kept_until="Kept until {date}",
     withdrawn_note="The document is withdrawn from search. Kept until {date}, then gone for good.",
     remove="Withdraw from the library",
     remove_sure="Withdraw this document from search? It can be restored later.",
     restore="Restore",
-    removed="The document is withdrawn from search.",
-    restored="The document is restored.",
     add="Add files",
     add_hint="Drag files onto the frame below or press it to choose. Takes .docx, .pdf, .odt, "
     ".xlsx, .pptx, .html, .txt, .md, .doc, .rtf, scans, .zip…",

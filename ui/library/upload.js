@@ -57,6 +57,14 @@ function problem(request) {
   }
 }
 
+function became(told) {
+  const state = words().states[told.state] ?? told.state;
+  let message = told[`message_${words().language}`];
+  if (message.startsWith(`${told.source}: `)) message = message.slice(told.source.length + 2);
+  if (!message || message.startsWith(state)) return message || state;
+  return `${state}: ${message}`;
+}
+
 function send(batch, label) {
   const body = new FormData();
   if (label) body.append('label', label);
@@ -92,9 +100,7 @@ async function follow(job, batch) {
     const {state, files} = await reply.json();
     batch.forEach(({shown}, place) => {
       const told = files[place];
-      const message = told[`message_${words().language}`];
-      const said = words().states[told.state] ?? told.state;
-      shown.say(told.state, message ? `${said}: ${message}` : said);
+      shown.say(told.state, became(told));
     });
     if (state === 'done' || state === 'failed') return;
     await pause(POLL_MS);

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from ui.cards import html_text
-from ui.library.listing import shown_date
+from ui.library.listing import shown_moment
 from ui.library.texts import LibraryTexts
 from ui.texts import Language
 
@@ -60,17 +60,23 @@ def render_jobs(jobs: Sequence[Mapping[str, Any]], words: LibraryTexts, language
 def _job(job: Mapping[str, Any], words: LibraryTexts, language: Language) -> str:
     lines = "".join(
         f'<li class="{html_text(file["state"])}"><b>{html_text(file["source"])}</b> '
-        f"{html_text(words.file_states.get(file['state'], file['state']))}"
-        + (f"<br>{html_text(file[f'message_{language}'])}" if file[f"message_{language}"] else "")
-        + "</li>"
+        f"{html_text(_became(file, words, language))}</li>"
         for file in job["files"]
     )
     names = ", ".join(file["source"] for file in job["files"][:3])
     more = " …" if len(job["files"]) > 3 else ""
-    time = str(job["created_at"] or "")[11:16]
-    told = f"{shown_date(job['created_at'])} {time} UTC · {names}{more}"
+    told = f"{shown_moment(job['created_at'])} · {names}{more}"
     state = html_text(words.job_states[job["state"]])
     return (
         f'<details class="planqa-job"><summary>{html_text(told)} <b>{state}</b></summary>'
         f"<ul>{lines}</ul></details>"
     )
+
+
+def _became(file: Mapping[str, Any], words: LibraryTexts, language: Language) -> str:
+    """Return what became of a file in words; upload.js says it the same way."""
+    state = words.file_states.get(file["state"], file["state"])
+    message = str(file[f"message_{language}"]).removeprefix(f"{file['source']}: ")
+    if not message or message.startswith(state):
+        return message or state
+    return f"{state}: {message}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ui.cards import html_text
-from ui.library.listing import shown_date
+from ui.library.listing import shown_date, shown_day
 from ui.library.texts import LibraryTexts
 
 WIDTH, HEIGHT, FOOT = 720, 160, 22
@@ -102,7 +102,7 @@ def _asked(asked: Sequence[Mapping[str, Any]], words: LibraryTexts) -> str:
     items = "".join(
         f"<li>{html_text(one['question'])} "
         f'<span class="soft">{one["times"]} {html_text(words.times)} · '
-        f"{html_text(shown_date(one['last_at']))}</span></li>"
+        f"{html_text(shown_day(one['last_at']))}</span></li>"
         for one in asked
     )
     return f'<ol class="planqa-asked">{items}</ol>'
