@@ -21,6 +21,9 @@ HoldingState = Literal["active", "quarantined", "superseded", "withdrawn"]
 _KEPT = or_(DocumentRow.withdrawn.is_(False), DocumentRow.superseded_by.is_(None))
 """A withdrawn version that another supersedes can neither be opened nor restored."""
 
+_END = 10**17
+"""Microseconds since 1970 that no version is as young as."""
+
 _HOLDINGS = CARDS.add_columns(
     DocumentRow.withdrawn, DocumentRow.created_at, DocumentRow.withdrawn_at
 ).where(_KEPT)
@@ -34,6 +37,12 @@ class Holding:
     state: HoldingState
     added_at: datetime
     withdrawn_at: datetime | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands in a list: by source, the latest version of each first."""
+        age = _END - int(self.added_at.timestamp() * 1_000_000)
+        return f"{self.card.source}\n{age:020d}\n{self.card.id}"
 
     @property
     def words(self) -> str:
@@ -62,8 +71,7 @@ class Holdings:
         found = [
             _holding(row) for row in rows if row.superseded_by is None or row.superseded_by in seen
         ]
-        found.sort(key=lambda item: (item.added_at, item.card.id), reverse=True)
-        return sorted(found, key=lambda item: item.card.source)
+        return sorted(found, key=lambda item: item.place)
 
     def versions(self, document_id: str, labels: Sequence[str]) -> list[Holding]:
         """Return the versions of the file that a version was read from, the latest first.
@@ -77,7 +85,7 @@ class Holdings:
             found = [_holding(row) for row in connection.execute(query)]
         if document_id not in {item.card.id for item in found}:
             raise unknown(document_id)
-        return sorted(found, key=lambda item: (item.added_at, item.card.id), reverse=True)
+        return sorted(found, key=lambda item: item.place)
 
 
 def matching(holdings: Iterable[Holding], wanted: str) -> list[Holding]:

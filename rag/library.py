@@ -305,10 +305,9 @@ class Library:
         with self._database.read() as connection:
             rows = connection.execute(select(DocumentRow.id, DocumentRow.label).where(CURRENT))
             labels = {row.id: row.label for row in rows}
-        among = sorted(labels) if document_ids is None else document_ids
-        wanted = [document for document in among if document in labels]
-        for wanted_id in wanted:
-            yield from self._entries_of(wanted_id, labels[wanted_id], model)
+        for wanted in sorted(labels) if document_ids is None else document_ids:
+            if wanted in labels:
+                yield from self._entries_of(wanted, labels[wanted], model)
 
     def _entries_of(self, document_id: str, label: str, model: str) -> Iterator[Entry]:
         query = (

@@ -10,6 +10,10 @@ from ui.cards import PANEL_SCRIPT, render_cards, render_panel
 from ui.checking import CHECK_CSS, CheckTab
 from ui.conversation import Conversation
 from ui.history import History
+from ui.library.shelf import Shelf
+from ui.library.style import LIBRARY_CSS
+from ui.library.tab import LibraryTab
+from ui.library.texts import LIBRARY
 from ui.reader import Reader, for_reader
 from ui.server import Server
 from ui.settings import SettingsTab
@@ -35,7 +39,7 @@ def mount_page(app: FastAPI, base_url: str, language: Language) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
-    blocks = Page(Server(base_url), language).blocks
+    blocks = Page(Server(base_url), Shelf(base_url), language).blocks
     blocks.queue(default_concurrency_limit=CONCURRENCY, max_size=QUEUE, api_open=False)
     gr.mount_gradio_app(  # pyright: ignore[reportUnknownMemberType]
         app,
@@ -47,9 +51,9 @@ def mount_page(app: FastAPI, base_url: str, language: Language) -> None:
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,
-        max_file_size=1,  # nothing is uploaded here
+        max_file_size=1,  # files go to the API, not here
         theme=theme(FONTS),
-        css=CSS + CHECK_CSS + DARK_CSS,
+        css=CSS + CHECK_CSS + LIBRARY_CSS + DARK_CSS,
         js=LOAD_SCRIPT.replace("LANGUAGE", language),
     )
 
@@ -61,7 +65,7 @@ class Page:
     the language (`words`, `translated`), and listens to its own events.
     """
 
-    def __init__(self, server: Server, language: Language) -> None:
+    def __init__(self, server: Server, shelf: Shelf, language: Language) -> None:
         """Build the page, in the language given until the reader chooses another."""
         import gradio as gr
 
@@ -78,6 +82,10 @@ class Page:
                         self._asking = AskTab(server, texts)
                     with gr.Tab(texts.check_tab, elem_id="planqa-check-tab") as self._check_tab:
                         self._checking = CheckTab(server, texts)
+                    with gr.Tab(
+                        LIBRARY[language].tab, elem_id="planqa-library-tab"
+                    ) as self._library_tab:
+                        self._library = LibraryTab(shelf, texts)
                     with gr.Tab(
                         texts.settings_tab, elem_id="planqa-settings-tab"
                     ) as self._settings_tab:
@@ -109,8 +117,8 @@ class Page:
             self._theme = gr.Button(texts.chat.theme, size="sm", elem_id="planqa-theme")
 
     @property
-    def _parts(self) -> tuple[AskTab | CheckTab | SettingsTab | History, ...]:
-        return (self._asking, self._checking, self._settings, self._history)
+    def _parts(self) -> tuple[AskTab | CheckTab | LibraryTab | SettingsTab | History, ...]:
+        return (self._asking, self._checking, self._library, self._settings, self._history)
 
     @property
     def _words(self) -> list[Component]:
@@ -123,6 +131,7 @@ class Page:
             self._panel,
             self._ask_tab,
             self._check_tab,
+            self._library_tab,
             self._settings_tab,
         ]
         return [*own, *(word for part in self._parts for word in part.words)]
@@ -139,6 +148,7 @@ class Page:
         self._asking.listen(self._cards, self._history, language)
         self._history.listen(conversation, language)
         self._checking.listen(language)
+        self._library.listen(self._library_tab, language)
         self._settings.listen(self._settings_tab, language)
         self._new.click(for_reader(self._open), [language], everything, **quiet)
         self.blocks.load(for_reader(self._open), [language], everything, **quiet)
@@ -178,6 +188,7 @@ class Page:
             render_panel(texts),
             gr.Tab(texts.ask_tab),
             gr.Tab(texts.check_tab),
+            gr.Tab(LIBRARY[texts.language].tab),
             gr.Tab(texts.settings_tab),
             *(update for part in self._parts for update in part.translated(texts)),
         ]

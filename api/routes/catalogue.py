@@ -15,50 +15,39 @@ from api.catalogue import (
     holding_out,
     quality_out,
 )
+from api.paging import Cursor, Limit, page
 from api.schemas import JobOut, Listing
 from api.state import State
-from rag.errors import InputError
 from rag.holdings import HoldingState, matching
 
 router = APIRouter(prefix="/v1")
+
+_DOCUMENTS, _JOBS = ["documents"], ["jobs"]
 
 JOBS_LOOKED_AT = 500
 """Jobs among which those are looked for that the caller may see."""
 
 
-@router.get("/catalogue")
+@router.get("/catalogue", tags=_DOCUMENTS)
 async def list_catalogue(
     caller: Reader,
     state: State,
     q: Annotated[str, Query(max_length=200)] = "",
     only: HoldingState | None = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: Annotated[str | None, Query(max_length=64)] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> CatalogueOut:
-    """Return what is kept and every word of `q` stands in, by source, `only` in one state.
-
-    Raises:
-        InputError: the cursor is not the `next` of a page before, or its document is gone.
-    """
+    """Return what is kept and every word of `q` stands in, by source, `only` in one state."""
     library = state.parts().library
     found = await state.in_thread(lambda: matching(library.holdings.all(caller.labels), q))
     shown = [item for item in found if only in (None, item.state)]
-    first = 0
-    if cursor is not None:
-        places = {item.card.id: place for place, item in enumerate(shown)}
-        if cursor not in places:
-            raise InputError(
-                "Danh sách đã thay đổi hoặc cursor không đúng. Hãy xem lại từ trang đầu.",
-                "The list has changed, or the cursor is wrong. Begin with the first page again.",
-            )
-        first = places[cursor] + 1
+    page_of, following = page(shown, lambda item: item.place, limit=limit, cursor=cursor)
     days = state.settings.removal_grace_days
-    items = [holding_out(item, days) for item in shown[first : first + limit]]
-    more = first + limit < len(shown)
-    return CatalogueOut(items=items, next=items[-1].id if more else None, counts=counts_out(found))
+    items = [holding_out(item, days) for item in page_of]
+    return CatalogueOut(items=items, next=following, counts=counts_out(found))
 
 
-@router.get("/documents/{document_id}/versions")
+@router.get("/documents/{document_id}/versions", tags=_DOCUMENTS)
 async def list_versions(document_id: str, caller: Reader, state: State) -> Listing[HoldingOut]:
     """Return the versions of a document's file, the latest first."""
     library, days = state.parts().library, state.settings.removal_grace_days
@@ -66,7 +55,7 @@ async def list_versions(document_id: str, caller: Reader, state: State) -> Listi
     return Listing[HoldingOut](items=[holding_out(item, days) for item in found])
 
 
-@router.get("/documents/{document_id}/quality")
+@router.get("/documents/{document_id}/quality", tags=_DOCUMENTS)
 async def read_quality(document_id: str, caller: Reader, state: State) -> QualityOut:
     """Measure how well a document was read, by the words of its text."""
     library = state.parts().library
@@ -75,7 +64,7 @@ async def read_quality(document_id: str, caller: Reader, state: State) -> Qualit
     )
 
 
-@router.get("/jobs")
+@router.get("/jobs", tags=_JOBS)
 async def list_jobs(
     caller: Editor, state: State, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> Listing[JobOut]:

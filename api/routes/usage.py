@@ -12,7 +12,7 @@ from api.audit import FOLDER
 from api.state import State
 from api.usage import UsageOut, last_days, read_asked, summed
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", tags=["server"])
 
 
 @router.get("/usage")

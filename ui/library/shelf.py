@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import httpx
 
-from ui.library.reader import Reader
+from ui.reader import Reader
 from ui.server import TIMEOUT_S, Refusal
 
 Json = dict[str, Any]

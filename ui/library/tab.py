@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from ui.cards import html_text
 from ui.library.details import Opened, render_details
 from ui.library.listing import SELECT_SCRIPT, STEP, render_listing
-from ui.library.reader import Reader, for_reader, for_reader_of_event
 from ui.library.shelf import Shelf
 from ui.library.texts import LIBRARY, LibraryTexts
 from ui.library.trying import render_tried
 from ui.library.uploads import MAY_ADD, render_form, render_jobs, upload_script
 from ui.library.usage import render_usage
+from ui.reader import Reader, for_reader, for_reader_of_event
 from ui.server import Refusal
 from ui.texts import Texts
 
