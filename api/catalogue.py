@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas import DocumentOut, Listing
+from api.schemas import DocumentOut, Listing, Text
 from api.shapes import document_out
 from ingest import quality
+from rag.corrections import MOST_YEARS, Edit, Value
+from rag.corrections import Field as Corrected
 from rag.holdings import Holding, HoldingState
 
 
@@ -56,6 +59,47 @@ class QualityOut(BaseModel):
     score: float
     needed: float
     fewest: int
+
+
+Year = Annotated[int, Field(ge=1900, le=9999)]
+
+
+class MetadataIn(BaseModel):
+    """PATCH /v1/documents/{document_id}/metadata: fields to set; null goes back to what was read.
+
+    `issued_on` is YYYY, YYYY-MM or YYYY-MM-DD.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: Annotated[Text, Field(min_length=1, max_length=100)] | None = None
+    title: Annotated[Text, Field(min_length=1, max_length=2000)] | None = None
+    issuer: Annotated[Text, Field(min_length=1, max_length=500)] | None = None
+    issued_on: Annotated[Text, Field(max_length=10)] | None = None
+    kind: Annotated[Text, Field(min_length=1, max_length=100)] | None = None
+    years: Annotated[list[Year], Field(min_length=1, max_length=MOST_YEARS)] | None = None
+
+    def changes(self) -> dict[Corrected, Value | None]:
+        """Return the fields that were given."""
+        given: dict[Any, Value | None] = self.model_dump(exclude_unset=True)
+        return given
+
+
+class EditOut(BaseModel):
+    """One change of a field by a person; null stands for what was read from the file."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    field: Corrected
+    was: str | list[int] | None
+    value: str | list[int] | None
+    who: str
+    at: datetime
+
+
+def edit_out(edit: Edit) -> EditOut:
+    """Return a change as it goes over HTTP."""
+    return EditOut.model_validate(edit)
 
 
 def holding_out(item: Holding, grace_days: int) -> HoldingOut:

@@ -26,6 +26,7 @@ EXAMPLES: Mapping[str, object] = {
     "TitleIn": {"title": "Thi đua quý III"},
     "ChatIn": {"model": "planqa", "messages": [{"role": "user", "content": QUESTION}]},
     "VisitorIn": {},
+    "MetadataIn": {"number": "57/KH-UBND", "issued_on": "2026-02-05", "years": [2026]},
     "LabelIn": {"label": "noi-bo"},
     "LlmIn": {"url": "http://127.0.0.1:11434/v1", "model": "qwen3"},
     "PathsIn": {"paths": ["/srv/van-ban/2026"]},

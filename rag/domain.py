@@ -233,8 +233,7 @@ class Document:
     """One immutable version of one file: everything that reading it gave.
 
     `id` names the version (source path and content when it was first read); a changed file becomes
-    another Document that supersedes this one, a renamed one stays this one under a new `source`,
-    which is the NFC path relative to the folder that was ingested.
+    another that supersedes it, a renamed one keeps it. `source`: NFC path in the ingested folder.
     """
 
     id: str
@@ -247,8 +246,9 @@ class Document:
     label: str = PUBLIC
     quarantine: Quarantine | None = None
     hidden: tuple[Hidden, ...] = ()
-    reading: int = 0
-    """The reading version that read it (ingest.reading)."""
+    reading: int = 0  # the reading version that read it (ingest.reading)
+    named: Metadata | None = field(default=None, compare=False)
+    """Its metadata with people's corrections: to name it by, never to quote from."""
 
     @property
     def searched(self) -> bool:

@@ -10,14 +10,8 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import aliased
 
 from rag import jobs
-from rag.codec import (
-    decode_hidden,
-    decode_metadata,
-    decode_quarantine,
-    decode_runs,
-    decode_sections,
-)
 from rag.conversations import ConversationStore
+from rag.corrections import CorrectionStore
 from rag.database import Database, bump
 from rag.domain import Card, Document, Passage
 from rag.feedback import FeedbackStore
@@ -30,12 +24,14 @@ from rag.pages import PageStore
 from rag.rows import (
     CARDS,
     CURRENT,
+    DOCUMENTS,
     PASSAGES,
     FloatVector,
     batches,
     insert_document,
     insert_vectors,
     to_card,
+    to_document,
     to_passage,
     to_vector,
 )
@@ -56,6 +52,7 @@ class Library:
         self.versions = Versions(database)
         self.files = Files(database)
         self.holdings = Holdings(database)
+        self.corrections = CorrectionStore(database)
         self.feedback = FeedbackStore(database)
         self.keys = KeyStore(database)
         self.conversations = ConversationStore(database)
@@ -140,36 +137,12 @@ class Library:
 
     def document(self, document_id: str, labels: Sequence[str] | None = None) -> Document:
         """Return any version that is not withdrawn; labels and NotFoundError as `card`."""
-        query = select(
-            DocumentRow.source,
-            DocumentRow.sha256,
-            DocumentRow.text,
-            DocumentRow.runs,
-            DocumentRow.sections,
-            DocumentRow.meta,
-            DocumentRow.label,
-            DocumentRow.quarantine,
-            DocumentRow.hidden,
-            DocumentRow.reading,
-        ).where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
+        query = DOCUMENTS.where(DocumentRow.id == document_id, DocumentRow.withdrawn.is_(False))
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None or (labels is not None and row.label not in labels):
             raise unknown(document_id)
-        source, sha256, text, runs, sections, meta, label, quarantine, hidden, reading = row
-        return Document(
-            id=document_id,
-            source=source,
-            sha256=sha256,
-            text=text,
-            runs=decode_runs(runs),
-            sections=decode_sections(sections),
-            metadata=decode_metadata(meta),
-            label=label,
-            quarantine=decode_quarantine(quarantine),
-            hidden=decode_hidden(hidden),
-            reading=reading,
-        )
+        return to_document(row)
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """Return the passages of a version in document order; none for an unknown id."""

@@ -12,12 +12,15 @@ from rag.codec import (
     decode_hidden,
     decode_metadata,
     decode_quarantine,
+    decode_runs,
+    decode_sections,
     encode_hidden,
     encode_metadata,
     encode_quarantine,
     encode_runs,
     encode_sections,
 )
+from rag.corrections import carried, corrected
 from rag.domain import Card, Document, Passage, SectionKind
 from rag.tables import DocumentRow, EmbeddingRow, PassageRow
 
@@ -50,6 +53,21 @@ CARDS = select(
     DocumentRow.superseded_by,
     DocumentRow.quarantine,
     DocumentRow.hidden,
+    DocumentRow.corrections,
+)
+DOCUMENTS = select(
+    DocumentRow.id,
+    DocumentRow.source,
+    DocumentRow.sha256,
+    DocumentRow.text,
+    DocumentRow.runs,
+    DocumentRow.sections,
+    DocumentRow.meta,
+    DocumentRow.label,
+    DocumentRow.quarantine,
+    DocumentRow.hidden,
+    DocumentRow.reading,
+    DocumentRow.corrections,
 )
 PASSAGES = select(
     PassageRow.id,
@@ -65,15 +83,34 @@ PASSAGES = select(
 
 def to_card(row: Any) -> Card:  # noqa: ANN401
     """Return the card in a row of CARDS."""
-    document, source, meta, label, superseded_by, quarantine, hidden = row
+    document, source, meta, label, superseded_by, quarantine, hidden, corrections = row
     return Card(
         document,
         source,
-        decode_metadata(meta),
+        corrected(decode_metadata(meta), corrections),
         label,
         superseded_by,
         decode_quarantine(quarantine),
         decode_hidden(hidden),
+    )
+
+
+def to_document(row: Any) -> Document:  # noqa: ANN401
+    """Return the document in a row of DOCUMENTS."""
+    metadata = decode_metadata(row.metadata)
+    return Document(
+        id=row.id,
+        source=row.source,
+        sha256=row.sha256,
+        text=row.text,
+        runs=decode_runs(row.runs),
+        sections=decode_sections(row.sections),
+        metadata=metadata,
+        label=row.label,
+        quarantine=decode_quarantine(row.quarantine),
+        hidden=decode_hidden(row.hidden),
+        reading=row.reading,
+        named=corrected(metadata, row.corrections),
     )
 
 
@@ -107,6 +144,7 @@ def insert_document(
             "quarantine": encode_quarantine(document.quarantine),
             "hidden": encode_hidden(document.hidden),
             "metadata": encode_metadata(document.metadata),
+            "corrections": carried(connection, document.source, document.sha256),
             "text": document.text,
             "runs": encode_runs(document.runs),
             "sections": encode_sections(document.sections),

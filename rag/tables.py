@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = 4
+SCHEMA = 5
 """Rises with every change of the tables; a library made by a newer planqa is refused."""
 
 UPGRADES: dict[int, tuple[str, ...]] = {
@@ -24,6 +24,7 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         "ALTER TABLE documents ADD COLUMN label_pinned BOOLEAN NOT NULL DEFAULT FALSE",
         "ALTER TABLE jobs ADD COLUMN labels JSON",
     ),
+    5: ("ALTER TABLE documents ADD COLUMN corrections JSON",),
 }
 """Statements that bring a library to each schema from the one before."""
 
@@ -56,9 +57,9 @@ class DocumentRow(Base):
     names the model whose vectors the search indexes hold for this version; None: they hold none.
     `quarantine` tells why a version is kept out of search; None: it is searched. `hidden` lists
     what its file holds and does not show. `label_pinned`: a person gave the label, and reading the
-    file again keeps it. `reading` is the reading version that read it, 0 for
-    those of schema 2. `source` is the only thing that ever changes with the file: a renamed file
-    keeps its version.
+    file again keeps it. `corrections` are what people set in place of `meta`. `reading` is the
+    reading version that read it, 0 for those of schema 2. `source` is the only thing that ever
+    changes with the file: a renamed file keeps its version.
     """
 
     __tablename__ = "documents"
@@ -77,6 +78,7 @@ class DocumentRow(Base):
     hidden: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     meta: Mapped[dict[str, Any]] = mapped_column("metadata", JSON)
     text: Mapped[str] = mapped_column(Text)
+    corrections: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     runs: Mapped[list[Any]] = mapped_column(JSON)
     sections: Mapped[list[Any]] = mapped_column(JSON)
 
@@ -106,6 +108,21 @@ class EmbeddingRow(Base):
     model: Mapped[str] = mapped_column(String(200), primary_key=True)
     text_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MetadataEditRow(Base):
+    """A correction of one field by a person; null stands for what was read."""
+
+    __tablename__ = "metadata_edits"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), index=True
+    )
+    field: Mapped[str] = mapped_column(String(16))
+    was: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    who: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
 class FileRow(Base):

@@ -200,6 +200,10 @@ ROWS: dict[tuple[str, str], Row] = {
         get("/v1/documents/{id}/versions"), "reader", 404, tells=True
     ),
     ("GET", f"{DOCUMENT}/quality"): Row(get("/v1/documents/{id}/quality"), "reader", 404),
+    ("GET", f"{DOCUMENT}/metadata"): Row(get("/v1/documents/{id}/metadata"), "editor", 404),
+    ("PATCH", f"{DOCUMENT}/metadata"): Row(
+        send("PATCH", "/v1/documents/{id}/metadata", {"number": None}), "editor", 404, tells=True
+    ),
     ("GET", "/v1/jobs"): Row(get("/v1/jobs"), "editor", tells=True),
     ("GET", "/v1/usage"): Row(get("/v1/usage"), "admin"),
     ("POST", "/v1/ingest"): Row(send("POST", "/v1/ingest", {"paths": ["/x"]}), "owner"),

@@ -90,7 +90,14 @@ def test_a_library_of_the_schema_before_is_upgraded(tmp_path: Path) -> None:
     Library.open(url).close()
     engine = create_engine(url)
     with engine.begin() as connection:
-        for column in ("quarantine", "hidden", "reading", "withdrawn_at", "label_pinned"):
+        for column in (
+            "quarantine",
+            "hidden",
+            "reading",
+            "withdrawn_at",
+            "label_pinned",
+            "corrections",
+        ):
             connection.execute(text(f"ALTER TABLE documents DROP COLUMN {column}"))
         for column in ("figures", "labels"):
             connection.execute(text(f"ALTER TABLE jobs DROP COLUMN {column}"))

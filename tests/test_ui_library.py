@@ -15,7 +15,8 @@ from tests.served import OTHER, PLAN
 from tests.test_catalogue import RUBBISH
 from tests.test_ui import browser as browser  # a fixture
 from tests.test_ui import shots as shots  # a fixture
-from ui.library.texts import EN, VI
+from ui.library.english import EN
+from ui.library.texts import VI
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -107,6 +108,21 @@ def test_documents_are_found_and_opened_by_keyboard(page: Page, shots: Path) -> 
     page.frame_locator("iframe.planqa-source").locator("mark#q").wait_for()
     assert grave(page) == []
     page.screenshot(path=shots / "library.png")
+
+
+def test_metadata_is_corrected_and_taken_back(page: Page) -> None:
+    page.locator("#planqa-details summary", has_text=VI.edit).click()
+    page.locator("#planqa-details input[name=number]").fill("57/KH-UBND")
+    page.locator("#planqa-details input[name=years]").fill("2032, 2033")
+    page.get_by_role("button", name=VI.save).click()
+    page.locator("#planqa-listing tbody tr", has_text="57/KH-UBND").wait_for()
+    page.locator("#planqa-details dd", has_text="2032, 2033").wait_for()
+    page.locator("#planqa-details summary", has_text=VI.edit).click()
+    change = page.locator("#planqa-details li", has_text="57/KH-UBND")
+    assert VI.was_read in change.inner_text() and "local" in change.inner_text()
+    assert grave(page) == []
+    change.get_by_role("button", name=VI.take_back).click()
+    page.locator("#planqa-listing tbody tr", has_text="12/KH-UBND").wait_for()
 
 
 def test_a_document_is_withdrawn_and_restored(page: Page) -> None:

@@ -9,14 +9,18 @@ from fastapi import APIRouter, Query
 from api.access import Editor, Reader
 from api.catalogue import (
     CatalogueOut,
+    EditOut,
     HoldingOut,
+    MetadataIn,
     QualityOut,
     counts_out,
+    edit_out,
     holding_out,
     quality_out,
 )
 from api.paging import Cursor, Limit, page
-from api.schemas import JobOut, Listing
+from api.related import detail
+from api.schemas import DocumentDetailOut, JobOut, Listing
 from api.state import State
 from rag.holdings import HoldingState, matching
 
@@ -62,6 +66,37 @@ async def read_quality(document_id: str, caller: Reader, state: State) -> Qualit
     return await state.in_thread(
         lambda: quality_out(library.document(document_id, caller.labels).text)
     )
+
+
+@router.patch("/documents/{document_id}/metadata", tags=_DOCUMENTS)
+async def correct_metadata(
+    document_id: str, body: MetadataIn, caller: Editor, state: State
+) -> DocumentDetailOut:
+    """Correct what was read from a header, for names, lists, filters and the choice of documents.
+
+    Quotes and `facts` stay as they stand in the file. The same content keeps its corrections when
+    it is read again; `facts` of the reply tell what was read.
+    """
+    library = state.parts().library
+
+    def correct() -> DocumentDetailOut:
+        library.card(document_id, caller.labels)
+        library.corrections.set(document_id, body.changes(), caller.name)
+        return detail(library, document_id, caller.labels)
+
+    return await state.in_thread(correct)
+
+
+@router.get("/documents/{document_id}/metadata", tags=_DOCUMENTS)
+async def list_corrections(document_id: str, caller: Editor, state: State) -> Listing[EditOut]:
+    """Return who corrected what of a document's metadata, the latest change first."""
+    library = state.parts().library
+
+    def read() -> list[EditOut]:
+        library.card(document_id, caller.labels)
+        return [edit_out(edit) for edit in library.corrections.history(document_id)]
+
+    return Listing[EditOut](items=await state.in_thread(read))
 
 
 @router.get("/jobs", tags=_JOBS)

@@ -61,7 +61,7 @@ def page_of(document: Document, start: int) -> int | None:
 
 def cite(piece: Piece, n: int, document: Document) -> Citation:
     """Turn a piece into a numbered citation that carries the document's own metadata."""
-    meta = document.metadata
+    meta = document.named or document.metadata
     return Citation(
         n=n,
         document_id=document.id,

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ui.cards import FRAME, html_text
+from ui.library.editing import render_editing
 from ui.library.listing import shown_date, shown_day, shown_moment, state_mark
-from ui.library.texts import LibraryTexts
+from ui.library.wording import LibraryTexts
 from ui.texts import Language
 
 Json = Mapping[str, Any]
@@ -28,6 +29,7 @@ class Opened:
     outline: Sequence[Json] = ()
     quality: Json | None = None
     versions: Sequence[Json] = ()
+    corrections: Sequence[Json] = ()
 
 
 def render_details(
@@ -48,6 +50,8 @@ def render_details(
             _outline(opened.outline, holding["id"], words, language),
             _relations(found["relations"], words, language),
         ]
+    if found is not None and may_change:
+        parts.append(render_editing(holding, opened.corrections, words))
     parts.append(_versions(opened.versions, holding["id"], words, language))
     return f'<article class="planqa-details">{"".join(parts)}</article>'
 

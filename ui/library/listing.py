@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ui.cards import html_text
-from ui.library.texts import LibraryTexts
+from ui.library.wording import LibraryTexts
 
 STEP = 50
 """Rows shown at first, and with each press of the button for more."""
@@ -24,6 +24,15 @@ element.addEventListener('click', (event) => {
   }
   if (act === 'remove' && confirm(ask)) trigger('delete', {id});
   if (act === 'restore') trigger('undo', {id});
+  if (act === 'take-back') {
+    trigger('edit', {id, fields: {[button.dataset.field]: button.dataset.value}});
+  }
+  if (act === 'save') {
+    const fields = {};
+    for (const input of element.querySelectorAll('.edit input'))
+      if (input.value.trim() !== input.dataset.was) fields[input.name] = input.value.trim();
+    if (Object.keys(fields).length) trigger('edit', {id, fields});
+  }
 });
 """
 """Buttons in a list or in the details as events of the component."""

@@ -62,6 +62,14 @@ class Shelf:
         """Bring a withdrawn document back."""
         await self._send(reader, "POST", f"{_document(name)}/restore")
 
+    async def corrections(self, reader: Reader, name: str) -> Json:
+        """Return who corrected what of a document."""
+        return await self._send(reader, "GET", f"{_document(name)}/metadata")
+
+    async def correct(self, reader: Reader, name: str, changes: Json) -> None:
+        """Set fields of a document; None goes back to what was read."""
+        await self._send(reader, "PATCH", f"{_document(name)}/metadata", json=changes)
+
     async def jobs(self, reader: Reader) -> Json:
         """Return the jobs started last."""
         return await self._send(reader, "GET", "/v1/jobs", params={"limit": JOBS})

@@ -54,6 +54,14 @@ LIBRARY_CSS = """
   background: var(--button-secondary-background-fill); }
 .planqa-details .acts [data-act=remove] { color: var(--planqa-danger, #b3261e); }
 .dark .planqa-details .acts [data-act=remove] { color: #f2857c; }
+.planqa-details .edit { display: grid; gap: .4rem 1rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); }
+.planqa-details .edit label { display: grid; gap: .15rem; color: var(--body-text-color-subdued); }
+.planqa-details .edit input { font: inherit; color: var(--body-text-color); min-width: 0;
+  padding: .3rem .5rem; border: 1px solid var(--border-color-primary); border-radius: .4rem;
+  background: var(--input-background-fill); }
+.planqa-details li button { font: inherit; color: inherit; cursor: pointer; background: none;
+  border: 0; padding: 0; text-decoration: underline; }
 .planqa-details meter { width: min(20rem, 100%); height: .8rem; }
 .planqa-details p { margin: .2rem 0; }
 :is(.planqa-details, .planqa-tried, .planqa-asked) .soft { color: var(--body-text-color-subdued); }

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ui.cards import html_text
 from ui.library.details import Opened, render_details
+from ui.library.editing import changes_of
 from ui.library.listing import SELECT_SCRIPT, STEP, render_listing
 from ui.library.shelf import Shelf
-from ui.library.texts import LIBRARY, LibraryTexts
+from ui.library.texts import LIBRARY
 from ui.library.trying import render_tried
 from ui.library.uploads import MAY_ADD, render_form, render_jobs, upload_script
 from ui.library.usage import render_usage
+from ui.library.wording import LibraryTexts
 from ui.reader import Reader, for_reader, for_reader_of_event
 from ui.server import Refusal
 from ui.texts import Texts
@@ -145,6 +147,7 @@ class LibraryTab:
         for event, work in (
             (self._details.delete, self._removed),
             (self._details.undo, self._restored),
+            (self._details.edit, self._corrected),
         ):
             event(for_reader_of_event(work), asked, [self._details, *listing], **quiet)
         self._form.upload(for_reader(self._added), asked, [self._jobs, *listing], **quiet)
@@ -197,6 +200,10 @@ class LibraryTab:
         name = str(event.id)
         return await self._changed(reader, name, self._shelf.restore(reader, name), asked)
 
+    async def _corrected(self, reader: Reader, event: gr.EventData, *asked: Any) -> Updates:  # noqa: ANN401 - Gradio's values
+        name, changes = str(event.id), changes_of(event.fields)
+        return await self._changed(reader, name, self._shelf.correct(reader, name, changes), asked)
+
     async def _changed(
         self, reader: Reader, name: str, work: Awaitable[None], asked: tuple[Any, ...]
     ) -> Updates:
@@ -218,13 +225,14 @@ class LibraryTab:
                 self._shelf.me(reader), self._shelf.part(reader, name, "versions")
             )
             (holding,) = (one for one in versions["items"] if one["id"] == name)
-            opened = await self._read(reader, holding, versions["items"])
+            may_change = me["role"] in MAY_ADD
+            opened = await self._read(reader, holding, versions["items"], may_change=may_change)
         except Refusal as refusal:
             return _hint(str(refusal))
-        return render_details(opened, words, language, may_change=me["role"] in MAY_ADD)
+        return render_details(opened, words, language, may_change=may_change)
 
     async def _read(
-        self, reader: Reader, holding: Mapping[str, Any], versions: list[Any]
+        self, reader: Reader, holding: Mapping[str, Any], versions: list[Any], *, may_change: bool
     ) -> Opened:
         if holding["state"] == "withdrawn":
             return Opened(holding, versions=versions)
@@ -234,7 +242,10 @@ class LibraryTab:
             self._shelf.part(reader, name, "outline"),
             self._shelf.part(reader, name, "quality"),
         )
-        return Opened(holding, found, outline["items"], quality, versions)
+        corrections: list[Any] = []
+        if may_change:
+            corrections = (await self._shelf.corrections(reader, name))["items"]
+        return Opened(holding, found, outline["items"], quality, versions, corrections)
 
     # Adding, trying, usage
 

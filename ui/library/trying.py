@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from ui.cards import html_text
 from ui.library.details import view_link
-from ui.library.texts import LibraryTexts
+from ui.library.wording import LibraryTexts
 from ui.texts import Language
 
 SHORT = 280

@@ -12,7 +12,7 @@ from typing import Any
 
 from ui.cards import html_text
 from ui.library.listing import shown_moment
-from ui.library.texts import LibraryTexts
+from ui.library.wording import LibraryTexts
 from ui.texts import Language
 
 MAY_ADD = ("editor", "admin")

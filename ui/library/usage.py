@@ -7,7 +7,7 @@ from typing import Any
 
 from ui.cards import html_text
 from ui.library.listing import shown_date, shown_day
-from ui.library.texts import LibraryTexts
+from ui.library.wording import LibraryTexts
 
 WIDTH, HEIGHT, FOOT = 720, 160, 22
 """Of the chart, in its own units; FOOT is the room for the dates below the bars."""
