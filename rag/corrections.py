@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -21,7 +21,6 @@ from rag.errors import InputError
 from rag.tables import DocumentRow, MetadataEditRow
 
 Field = Literal["number", "title", "issuer", "issued_on", "kind", "years"]
-FIELDS: tuple[Field, ...] = get_args(Field)
 Value = str | list[int]
 LONGEST = {"number": 100, "title": 2000, "issuer": 500, "kind": 100}
 MOST_YEARS = 20
@@ -139,7 +138,7 @@ class CorrectionStore:
             edits = connection.execute(query).all()
         # SQLite gives times back without their zone; all in the library are UTC.
         return [
-            Edit(field, was, value, who, at if at.tzinfo else at.replace(tzinfo=UTC))
+            Edit(cast(Field, field), was, value, who, at if at.tzinfo else at.replace(tzinfo=UTC))
             for field, was, value, who, at in edits
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -276,5 +277,7 @@ def check(
     if name != ("POST", "/v1/verify"):  # repeats the text that it was given
         text = reply.text.replace(QUESTION, "")
         text = text.replace(reply.headers["x-request-id"], "")  # random digits
-        leaked = [word for word in WORDS if word in text and word not in QUESTION]
+        # As words of their own: any digits may stand in an id or a measured time.
+        found = [w for w in WORDS if re.search(rf"(?<![\w.]){re.escape(w)}(?!\w|\.\d)", text)]
+        leaked = [word for word in found if word not in QUESTION]
         assert not leaked, shown

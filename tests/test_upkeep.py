@@ -327,6 +327,7 @@ def test_a_library_of_schema_2_is_taken_over(desk: Desk, docs: Path, tmp_path: P
             "ALTER TABLE documents DROP COLUMN reading",
             "ALTER TABLE documents DROP COLUMN withdrawn_at",
             "ALTER TABLE documents DROP COLUMN label_pinned",
+            "ALTER TABLE documents DROP COLUMN corrections",
             "ALTER TABLE jobs DROP COLUMN figures",
             "ALTER TABLE jobs DROP COLUMN labels",
             "DROP TABLE files",

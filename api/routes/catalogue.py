@@ -26,13 +26,11 @@ from rag.holdings import HoldingState, matching
 
 router = APIRouter(prefix="/v1")
 
-_DOCUMENTS, _JOBS = ["documents"], ["jobs"]
-
 JOBS_LOOKED_AT = 500
 """Jobs among which those are looked for that the caller may see."""
 
 
-@router.get("/catalogue", tags=_DOCUMENTS)
+@router.get("/catalogue", tags=["documents"])
 async def list_catalogue(
     caller: Reader,
     state: State,
@@ -51,7 +49,7 @@ async def list_catalogue(
     return CatalogueOut(items=items, next=following, counts=counts_out(found))
 
 
-@router.get("/documents/{document_id}/versions", tags=_DOCUMENTS)
+@router.get("/documents/{document_id}/versions", tags=["documents"])
 async def list_versions(document_id: str, caller: Reader, state: State) -> Listing[HoldingOut]:
     """Return the versions of a document's file, the latest first."""
     library, days = state.parts().library, state.settings.removal_grace_days
@@ -59,7 +57,7 @@ async def list_versions(document_id: str, caller: Reader, state: State) -> Listi
     return Listing[HoldingOut](items=[holding_out(item, days) for item in found])
 
 
-@router.get("/documents/{document_id}/quality", tags=_DOCUMENTS)
+@router.get("/documents/{document_id}/quality", tags=["documents"])
 async def read_quality(document_id: str, caller: Reader, state: State) -> QualityOut:
     """Measure how well a document was read, by the words of its text."""
     library = state.parts().library
@@ -68,7 +66,7 @@ async def read_quality(document_id: str, caller: Reader, state: State) -> Qualit
     )
 
 
-@router.patch("/documents/{document_id}/metadata", tags=_DOCUMENTS)
+@router.patch("/documents/{document_id}/metadata", tags=["documents"])
 async def correct_metadata(
     document_id: str, body: MetadataIn, caller: Editor, state: State
 ) -> DocumentDetailOut:
@@ -87,7 +85,7 @@ async def correct_metadata(
     return await state.in_thread(correct)
 
 
-@router.get("/documents/{document_id}/metadata", tags=_DOCUMENTS)
+@router.get("/documents/{document_id}/metadata", tags=["documents"])
 async def list_corrections(document_id: str, caller: Editor, state: State) -> Listing[EditOut]:
     """Return who corrected what of a document's metadata, the latest change first."""
     library = state.parts().library
@@ -99,7 +97,7 @@ async def list_corrections(document_id: str, caller: Editor, state: State) -> Li
     return Listing[EditOut](items=await state.in_thread(read))
 
 
-@router.get("/jobs", tags=_JOBS)
+@router.get("/jobs", tags=["jobs"])
 async def list_jobs(
     caller: Editor, state: State, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> Listing[JobOut]:
