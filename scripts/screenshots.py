@@ -20,7 +20,7 @@ IMAGES = ROOT / "docs" / "images"
 QUESTION = "Quý III năm 2026 phường Mây Hạ phải làm gì?"
 ABOUT_A_SCAN = "Chủ tịch phường Đá Dựng tiếp công dân vào ngày nào?"
 COLOURS = 64
-"""Of the palette of a picture; a scan needs few."""
+"""Of the palette of a picture; a scan needs few, small coloured signs need all 256."""
 WIDE = {"width": 1100, "height": 720}
 PHONE = {"width": 360, "height": 720}
 """A phone, in CSS pixels."""
@@ -49,7 +49,7 @@ def main() -> None:
             dark.frames[-1].wait_for_function(drawn)
             dark.wait_for_timeout(500)  # the page scrolls to the quote
             keep(dark, folder / "widget-dark.png")
-            keep(opened_library(browser, url), folder / "library.png")
+            keep(opened_library(browser, url), folder / "library.png", colours=256)
             browser.close()
 
 
@@ -80,10 +80,10 @@ def asked(browser: Browser, url: str, question: str, **options: str) -> Page:
     return page
 
 
-def keep(page: Page, path: Path) -> None:
+def keep(page: Page, path: Path, *, colours: int = COLOURS) -> None:
     """Write what the browser shows as a small PNG."""
     shot = Image.open(io.BytesIO(page.screenshot()))
-    shot.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    shot.convert("RGB").quantize(colours).save(path, optimize=True)
     print(path, path.stat().st_size)
 
 
