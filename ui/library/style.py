@@ -115,11 +115,11 @@ LIBRARY_CSS = """
   .planqa-table { max-height: none; overflow: visible; border: 0; }
   .planqa-table thead { display: none; }
   .planqa-table :is(table, tbody, tr, th, td) { display: block; width: auto; }
-  .planqa-table tbody tr { border: 1px solid var(--border-color-primary); border-radius: .5rem;
-    padding: .4rem .6rem; margin-bottom: .5rem; }
+  .planqa-table tbody tr { border: 1px solid var(--border-color-primary) !important;
+    border-radius: .5rem; padding: .4rem .6rem; margin-bottom: .5rem; }
   .planqa-table :is(tbody th, td) { border: 0 !important; padding: .1rem 0 !important;
     min-width: 0; }
-  .planqa-table td.none { display: none; }
+  .planqa-table td.none { display: none !important; }
   .planqa-table td[data-name]::before { content: attr(data-name) ': ';
     color: var(--body-text-color-subdued); }
   .planqa-tried .score meter { display: inline-block; width: 5rem; margin-inline-start: .5rem; }
