@@ -219,7 +219,7 @@ def test_too_many_requests_are_put_off(tmp_path: Path) -> None:
         ]
         assert [reply.status_code for reply in replies] == [200, 200, 200, 429]
         problem(replies[-1], 429, "too-many")
-        assert 1 <= int(replies[-1].headers["retry-after"]) <= 20
+        assert 1 <= int(replies[-1].headers["retry-after"]) <= 60
         replies = [client.post("/login", data={"key": "pq_guess"}) for _ in range(4)]
         assert [reply.status_code for reply in replies] == [401, 401, 401, 429]
         assert client.get("/v1/me").status_code == 401

@@ -102,6 +102,7 @@ def _buttons(holding: Json, words: LibraryTexts, language: Language, *, may_chan
 def _facts(holding: Json, words: LibraryTexts) -> str:
     shown = {
         **holding,
+        "label": words.label(holding["label"]),
         "issued_on": shown_date(holding["issued_on"]),
         "added_at": shown_moment(holding["added_at"]),
         "years": ", ".join(map(str, holding["years"])),

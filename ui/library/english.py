@@ -81,6 +81,7 @@ EN = LibraryTexts(
     choose_files="Choose files or drag them here",
     add_label="Access label",
     label_by_rule="By the rules that are set",
+    public="public",
     send="Add to the library",
     readers_may_not="Adding files needs the role editor; yours is {role}.",
     upload_words={

@@ -87,7 +87,7 @@ def _row(item: Mapping[str, Any], chosen: str, words: LibraryTexts) -> str:
     cells = (
         item["number"],
         shown_date(item["issued_on"]),
-        item["label"],
+        words.label(item["label"]),
     )
     none = ' class="none"'
     told = "".join(

@@ -83,6 +83,7 @@ VI = LibraryTexts(
     choose_files="Chọn hoặc kéo tệp vào đây",
     add_label="Nhãn truy cập",
     label_by_rule="Theo quy tắc đã đặt",
+    public="công khai",
     send="Nạp vào thư viện",
     readers_may_not="Cần vai trò editor để nạp tệp; vai trò của bạn là {role}.",
     upload_words={

@@ -28,7 +28,10 @@ def render_form(me: Mapping[str, Any], words: LibraryTexts, language: Language) 
     if me["role"] not in MAY_ADD:
         told = words.readers_may_not.format(role=me["role"])
         return f'<p class="planqa-hint">{html_text(told)}</p>'
-    labels = "".join(f"<option>{html_text(label)}</option>" for label in me["labels"])
+    labels = "".join(
+        f'<option value="{html_text(label)}">{html_text(words.label(label))}</option>'
+        for label in me["labels"]
+    )
     told = json.dumps(
         {
             **words.upload_words,

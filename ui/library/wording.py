@@ -56,6 +56,7 @@ class LibraryTexts:
     choose_files: str
     add_label: str
     label_by_rule: str
+    public: str
     send: str
     readers_may_not: str
     upload_words: Mapping[str, str]
@@ -92,3 +93,7 @@ class LibraryTexts:
     unanswered_hint: str
     none_unanswered: str
     times: str
+
+    def label(self, name: str) -> str:
+        """Return an access label as people call it; the public one has a name of the API's own."""
+        return self.public if name == "public" else name
