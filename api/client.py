@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
@@ -14,6 +15,9 @@ from api.local import Cost, Progress, silent
 from api.shapes import check_unicode
 from rag.archive import Owner
 from rag.errors import BusyError, PlanQAError
+
+if TYPE_CHECKING:
+    from rag.evaluations import Evaluation
 
 TIMEOUT_S = 300.0
 START_S = 120.0
@@ -48,6 +52,11 @@ class Client:
     def feedback(self) -> list[dict[str, Any]]:
         """Return what readers thought of answers, oldest first."""
         return self._call("GET", "/v1/feedback")["items"]
+
+    def record(self, evaluation: Evaluation) -> None:
+        """Keep the figures of a run of `planqa eval`."""
+        check_unicode(evaluation.suite)
+        self._call("POST", "/v1/evaluations", asdict(evaluation))
 
     def verify(self, text: str) -> dict[str, Any]:
         """Return the object of POST /v1/verify."""

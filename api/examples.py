@@ -18,6 +18,12 @@ EXAMPLES: Mapping[str, object] = {
         "helpful": False,
         "reason": "Thiếu mục đ)",
     },
+    "EvaluationIn": {
+        "suite": "cau-hoi-phuong",
+        "questions": 120,
+        "figures": {"accuracy": 0.95, "cite_recall": 0.98, "refusal": 0.9, "p95_s": 0.4},
+        "version": "0.1.0",
+    },
     "ExchangeIn": {
         "question": QUESTION,
         "status": "not_found",

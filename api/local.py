@@ -17,6 +17,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from api.wiring import Parts
     from ingest.events import Event
+    from rag.evaluations import Evaluation
     from rag.library import Library
 
 
@@ -68,6 +69,11 @@ class Local:
 
         with self._library() as library:
             return [{"id": number, **asdict(one)} for number, one in library.feedback.all()]
+
+    def record(self, evaluation: Evaluation) -> None:
+        """Keep the figures of a run of `planqa eval`."""
+        with self._archive, self._library() as library:
+            library.evaluations.add(evaluation)
 
     def verify(self, text: str) -> dict[str, Any]:
         """Return the object of POST /v1/verify."""

@@ -49,10 +49,12 @@ def run(
     check: Check = None,
     unaccented: Annotated[bool, typer.Option(help="Hỏi lại không dấu / also bare.")] = False,
     limit: Annotated[int | None, typer.Option(help="Số câu / questions at most.")] = None,
+    record: Annotated[bool, typer.Option(help="Giữ trong thư viện / keep the figures.")] = False,
 ) -> None:
     """Hỏi và chấm mọi câu. / Ask and score every question."""
     from eval.cases import load_cases
     from eval.cases import unaccented as without_marks
+    from eval.recording import keep
 
     loaded = load_cases(cases)[:limit]
     if unaccented:
@@ -61,7 +63,11 @@ def run(
         raise typer.BadParameter("--documents hoặc / or --base")
     with _target(base, key, documents) as target:
         outcomes = _measure(cases.stem, loaded, target, documents)
-    _keep(cases.stem, outcomes, out, report, check)
+    figures = _keep(cases.stem, outcomes, out, report, None)
+    if record:
+        keep(cases.stem, figures)
+    if check:
+        _enforce(check, figures)
 
 
 @app.command()
@@ -312,7 +318,7 @@ def _keep(
     out: Path | None,
     html: Path | None,
     check: str | None,
-) -> None:
+) -> dict[str, float]:
     from eval.figures import certainty, grouped, summarize
     from eval.report import ranked, write_report
     from eval.run import save_run
@@ -338,6 +344,7 @@ def _keep(
         write_report(html, name, outcomes)
     if check:
         _enforce(check, figures)
+    return figures
 
 
 def _print(name: str, figures: dict[str, float]) -> None:

@@ -14,6 +14,7 @@ from rag.conversations import ConversationStore
 from rag.corrections import CorrectionStore
 from rag.database import Database, bump
 from rag.domain import Card, Document, Passage
+from rag.evaluations import EvaluationStore
 from rag.feedback import FeedbackStore
 from rag.files import Files
 from rag.holdings import Holdings
@@ -54,6 +55,7 @@ class Library:
         self.holdings = Holdings(database)
         self.corrections = CorrectionStore(database)
         self.feedback = FeedbackStore(database)
+        self.evaluations = EvaluationStore(database)
         self.keys = KeyStore(database)
         self.conversations = ConversationStore(database)
 

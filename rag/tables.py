@@ -159,6 +159,18 @@ class FeedbackRow(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
+class EvaluationRow(Base):
+    """What one run of `planqa eval` measured; `figures` by name."""
+
+    __tablename__ = "evaluations"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    suite: Mapped[str] = mapped_column(Text)
+    questions: Mapped[int]
+    version: Mapped[str] = mapped_column(String(64))
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
 class ConversationRow(Base):
     """A conversation of one reader; `latest` is the id of its newest exchange."""
 

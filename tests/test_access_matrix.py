@@ -110,6 +110,7 @@ def exchange(held: Guarded) -> dict[str, Any]:
 
 CHAT = {"model": "planqa", "messages": [{"role": "user", "content": QUESTION}]}
 JUDGED = {"question": QUESTION, "answer": "219", "helpful": True}
+RUN = {"suite": "x", "questions": 1, "figures": {"accuracy": 1}, "version": "0"}
 DOCUMENT = "/v1/documents/{document_id}"
 CONVERSATION = "/v1/conversations/{conversation_id}"
 
@@ -153,6 +154,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("DELETE", "/v1/llm"): Row(send("DELETE", "/v1/llm"), "admin"),
     ("POST", "/v1/feedback"): Row(send("POST", "/v1/feedback", JUDGED), "reader", 201, 201),
     ("GET", "/v1/feedback"): Row(get("/v1/feedback"), "admin"),
+    ("POST", "/v1/evaluations"): Row(send("POST", "/v1/evaluations", RUN), "admin", 201, 201),
+    ("GET", "/v1/evaluations"): Row(get("/v1/evaluations"), "admin"),
     ("GET", "/v1/conversations"): Row(get("/v1/conversations"), "reader"),
     ("POST", "/v1/conversations"): Row(
         lambda held, headers: held.client.post(

@@ -11,7 +11,7 @@ import pytest
 
 from tests.axe import grave
 from tests.faked import faked
-from tests.served import OTHER, PLAN
+from tests.served import OTHER, OWNER, PLAN
 from tests.test_catalogue import RUBBISH
 from tests.test_ui import browser as browser  # a fixture
 from tests.test_ui import shots as shots  # a fixture
@@ -170,6 +170,24 @@ def test_usage_is_drawn_and_lists_what_is_unanswered(page: Page, url: str, shots
     assert "Tân Lập" in asked and QUESTION not in asked
     assert grave(page) == []
     page.screenshot(path=shots / "library-usage.png")
+
+
+def test_runs_of_the_evaluation_are_drawn_over_time(page: Page, url: str, shots: Path) -> None:
+    tab(page, VI.evaluation)
+    page.locator("#planqa-evaluations code", has_text="--record").wait_for()
+    for accuracy in (0.8, 0.95):
+        figures = {"accuracy": accuracy, "cite_recall": 0.9, "refusal": 1, "p95_s": 0.25}
+        body = {"suite": "phường", "questions": 40, "figures": figures, "version": "1"}
+        assert page.request.post(f"{url}/v1/evaluations", data=body, headers=OWNER).status == 201
+    tab(page, VI.usage)
+    tab(page, VI.evaluation)
+    drawn = page.get_by_role("img", name=VI.evaluation_chart.format(suite="phường"))
+    drawn.wait_for()
+    assert drawn.locator(".accuracy circle").count() == 2
+    latest = page.get_by_role("region", name=VI.evaluation_table).locator("tbody tr").first
+    assert "95.0 %" in latest.inner_text() and "0.25 s" in latest.inner_text()
+    assert grave(page) == []
+    page.screenshot(path=shots / "library-evaluation.png")
 
 
 def test_the_tab_speaks_english_and_fits_a_phone(page: Page, shots: Path) -> None:

@@ -15,6 +15,8 @@ from ui.server import TIMEOUT_S, Refusal
 Json = dict[str, Any]
 JOBS = 10
 """Jobs shown."""
+RUNS = 200
+"""Runs of `planqa eval` that are drawn."""
 
 
 class Shelf:
@@ -82,6 +84,10 @@ class Shelf:
     async def usage(self, reader: Reader, days: int) -> Json:
         """Return what was asked on the last days."""
         return await self._send(reader, "GET", "/v1/usage", params={"days": days})
+
+    async def evaluations(self, reader: Reader) -> Json:
+        """Return the latest runs of `planqa eval` that were recorded."""
+        return await self._send(reader, "GET", "/v1/evaluations", params={"limit": RUNS})
 
     async def _send(self, reader: Reader, method: str, path: str, **more: Any) -> Json:  # noqa: ANN401 - httpx's
         texts = reader.texts

@@ -38,8 +38,8 @@ LIBRARY_CSS = """
   padding: .8rem 1rem; background: var(--block-background-fill); }
 .planqa-details .head { display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: baseline; }
 .planqa-details h3 { margin: 0; font-size: 1.05rem; overflow-wrap: anywhere; }
-:is(.planqa-details, .planqa-tried, #planqa-jobs, #planqa-usage) h4 { margin: .9rem 0 .3rem;
-  font-size: .95rem; }
+:is(.planqa-details, .planqa-tried, #planqa-jobs, #planqa-usage, #planqa-evaluations) h4 {
+  margin: .9rem 0 .3rem; font-size: .95rem; }
 :is(.planqa-details, .planqa-tried) dl { display: grid; gap: .1rem 1.5rem; margin: .6rem 0;
   grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); }
 :is(.planqa-details, .planqa-tried) dl div { display: flex; gap: .5rem; min-width: 0; }
@@ -105,6 +105,14 @@ LIBRARY_CSS = """
 .planqa-chart .answered, .planqa-key .answered { fill: #2e7d4f; background: #2e7d4f; }
 .planqa-chart .clarify, .planqa-key .clarify { fill: #6d8bb5; background: #6d8bb5; }
 .planqa-chart .not_found, .planqa-key .not_found { fill: #c4631a; background: #c4631a; }
+.planqa-chart polyline { fill: none !important; stroke-width: 2; }
+.planqa-chart .accuracy { stroke: #2e7d4f; }
+.planqa-chart .cite_recall { stroke: #6d8bb5; stroke-dasharray: 7 4; }
+.planqa-chart .refusal { stroke: #c4631a; stroke-dasharray: 2 4; }
+.planqa-chart .accuracy, .planqa-key .accuracy { fill: #2e7d4f; background: #2e7d4f; }
+.planqa-chart .cite_recall, .planqa-key .cite_recall { fill: #6d8bb5; background: #6d8bb5; }
+.planqa-chart .refusal, .planqa-key .refusal { fill: #c4631a; background: #c4631a; }
+.planqa-chart circle { stroke: none; }
 .planqa-key { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: 0;
   margin: .3rem 0; font-size: .85rem; }
 .planqa-key span { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem;

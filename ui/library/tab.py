@@ -1,4 +1,4 @@
-"""The tab "Thư viện": documents, adding files, trying the search, usage."""
+"""The tab "Thư viện": documents, adding files, trying the search, usage, evaluation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ui.cards import html_text
 from ui.library.details import Opened, render_details
 from ui.library.editing import changes_of
+from ui.library.evaluations import render_evaluations
 from ui.library.listing import SELECT_SCRIPT, STEP, render_listing
 from ui.library.shelf import Shelf
 from ui.library.texts import LIBRARY
@@ -57,6 +58,8 @@ class LibraryTab:
                 )
                 self._told = gr.Markdown("")
                 self._usage = gr.HTML("", elem_id="planqa-usage", js_on_load=None)
+            with gr.Tab(words.evaluation) as self._evaluation_tab:
+                self._runs = gr.HTML("", elem_id="planqa-evaluations", js_on_load=None)
 
     def _build_documents(self, words: LibraryTexts) -> None:
         gr = self._gr
@@ -97,7 +100,13 @@ class LibraryTab:
     def words(self) -> list[Component]:
         """The components whose words depend on the language, as `translated` gives them."""
         # A tab can be an output as any component can; Gradio's types do not say so.
-        tabs: list[Any] = [self._documents_tab, self._add_tab, self._trying_tab, self._usage_tab]
+        tabs: list[Any] = [
+            self._documents_tab,
+            self._add_tab,
+            self._trying_tab,
+            self._usage_tab,
+            self._evaluation_tab,
+        ]
         return [
             *tabs,
             self._find,
@@ -119,6 +128,7 @@ class LibraryTab:
             gr.Tab(words.add),
             gr.Tab(words.trying),
             gr.Tab(words.usage),
+            gr.Tab(words.evaluation),
             gr.Textbox(label=words.find, placeholder=words.find_placeholder),
             gr.Dropdown(_states(words), label=words.columns[-1]),
             gr.Button(words.more),
@@ -155,6 +165,8 @@ class LibraryTab:
         told: list[Any] = [self._told, self._usage]
         for event in (self._usage_tab.select, self._days.change):
             event(for_reader(self._used), [self._days, language], told, **quiet)
+        for event in (self._evaluation_tab.select, language.change):
+            event(for_reader(self._measured), [language], [self._runs], **quiet)
         for event in (self._try.click, self._question.submit):
             event(
                 for_reader(self._try_out),
@@ -286,6 +298,13 @@ class LibraryTab:
         refused = f"{100 * told['refused']:.0f}"
         summary = words.usage_told.format(questions=told["questions"], refused=refused)
         return [summary, render_usage(told, words)]
+
+    async def _measured(self, reader: Reader) -> str:
+        try:
+            runs = await self._shelf.evaluations(reader)
+        except Refusal as refusal:
+            return _hint(str(refusal))
+        return render_evaluations(runs["items"], _words(reader))
 
 
 def _words(reader: Reader) -> LibraryTexts:

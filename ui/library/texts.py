@@ -159,6 +159,22 @@ VI = LibraryTexts(
     "rời danh sách.",
     none_unanswered="Không có câu nào.",
     times="lần",
+    evaluation="Đánh giá",
+    evaluation_hint="Mỗi điểm là một lần đo, cũ bên trái, mới bên phải.",
+    evaluation_none="Chưa có lần đo nào. Để ghi một lần, chạy trên máy chủ:",
+    evaluation_chart="Kết quả đánh giá theo thời gian: {suite}",
+    evaluation_table="Các lần đo gần đây",
+    run_columns=("Bộ câu hỏi", "Lúc", "Bản planqa", "Số câu"),
+    figures={
+        "accuracy": "Trả lời đúng",
+        "cite_recall": "Trích dẫn đủ",
+        "refusal": "Từ chối đúng",
+        "cite_prec": "Trích dẫn trúng",
+        "false_refusal": "Từ chối nhầm",
+        "verbatim": "Nguyên văn",
+        "unsupported": "Thiếu căn cứ",
+        "p95_s": "95 % trả lời trong",
+    },
 )
 
 LIBRARY: dict[Language, LibraryTexts] = {"vi": VI, "en": EN}

@@ -93,6 +93,15 @@ class LibraryTexts:
     unanswered_hint: str
     none_unanswered: str
     times: str
+    # evaluation
+    evaluation: str
+    evaluation_hint: str
+    evaluation_none: str
+    evaluation_chart: str
+    evaluation_table: str
+    run_columns: tuple[str, str, str, str]
+    """Suite, time, version, questions."""
+    figures: Mapping[str, str]
 
     def label(self, name: str) -> str:
         """Return an access label as people call it; the public one has a name of the API's own."""
