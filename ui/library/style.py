@@ -17,6 +17,7 @@ LIBRARY_CSS = """
 .planqa-table thead th { position: sticky; top: 0; background: var(--background-fill-secondary);
   color: var(--body-text-color-subdued); font-weight: 600; white-space: nowrap; z-index: 1; }
 .planqa-table tbody th { font-weight: 400; min-width: 14rem; }
+#planqa-evaluations tbody th { min-width: 6rem; }
 .planqa-table tbody tr[aria-current] { background: var(--background-fill-secondary);
   box-shadow: inset .2rem 0 0 var(--color-accent); }
 .planqa-table tbody th button { font: inherit; font-weight: 600; color: inherit; cursor: pointer;
