@@ -77,7 +77,7 @@ class Page:
                 self._history = History(server, texts)
             self._build_top(texts)
             with gr.Row():
-                with gr.Column(scale=3, min_width=300), gr.Tabs():
+                with gr.Column(scale=3, min_width=300), gr.Tabs(overflow_behavior="wrap"):
                     with gr.Tab(texts.ask_tab, elem_id="planqa-ask-tab") as self._ask_tab:
                         self._asking = AskTab(server, texts)
                     with gr.Tab(texts.check_tab, elem_id="planqa-check-tab") as self._check_tab:

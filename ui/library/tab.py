@@ -44,7 +44,7 @@ class LibraryTab:
         words = LIBRARY[texts.language]
         self._chosen = gr.State("")
         self._limit = gr.State(STEP)
-        with gr.Tabs(elem_id="planqa-library"):
+        with gr.Tabs(elem_id="planqa-library", overflow_behavior="wrap"):
             with gr.Tab(words.documents) as self._documents_tab:
                 self._build_documents(words)
             with gr.Tab(words.add) as self._add_tab:
