@@ -30,22 +30,19 @@ _COUNTED = re.compile(r"(?:bao nhieu|\bmay|how many)\s+(\w+)(?:\s+(\w+))?")
 _MEASURES = (
     (
         re.compile(r"(?:bao nhieu|may) phan tram|\bt[yi] le\b|%|\bpercent"),
-        re.compile(
-            r"\d\s*%|\bphan tram\b|(?<![\d/.])\d{1,4}/\d{1,4}(?![\d/])|\|.*%.*\|.*\d|\|.*\d.*\|.*%"
-        ),
+        re.compile(r"\d\s*%|\bphan tram\b|(?<![\d/.])\d{1,4}/\d{1,4}(?![\d/])"),
+        re.compile(r"%|\bphan tram\b"),
     ),
     (
         re.compile(
             r"(?:bao nhieu|may) (?:tien|ty|ti|trieu|nghin|ngan|dong)\b|\bso tien\b|\bmoney\b"
         ),
-        re.compile(
-            r"\d\s*(?:ty|ti|trieu|nghin|ngan|dong|vnd|d)\b"
-            r"|\|.*\b(?:ty|trieu|nghin|ngan)? ?(?:dong|vnd)\b.*\|.*\d"
-        ),
+        re.compile(r"\d\s*(?:ty|ti|trieu|nghin|ngan|dong|vnd|d)\b"),
+        re.compile(r"\b(?:dong|vnd)\b"),
     ),
 )
-"""Units that a question asks for, and figures in them, both folded; in a table the unit stands in a
-cell or a heading of its own."""
+"""Units that a question asks for, figures in them, and the units alone as they stand in a cell or a
+heading of their own; all folded."""
 
 
 def fit(query: Query, text: str, higher: frozenset[str], *, heads: str = "") -> float:
@@ -58,8 +55,9 @@ def fit(query: Query, text: str, higher: frozenset[str], *, heads: str = "") -> 
     if "amount" in query.asks:
         worth += 0.08 if any(ch.isdigit() for ch in text) else -0.15
         counted = _COUNTED.search(fold(query.text))
-        if measured := _measured(query):
-            worth += 0.1 if measured.search(f"{fold(heads)} {folded}") else UNMEASURED
+        given = _measured(query, folded, fold(heads))
+        if given is not None:
+            worth += 0.1 if given else UNMEASURED
         if counted:
             noun = counted.group(1)
             near = re.search(rf"\d[\d.,]*\s*%?\s+(?:\w+\s+)?{re.escape(noun)}\b", folded)
@@ -80,10 +78,16 @@ def fit(query: Query, text: str, higher: frozenset[str], *, heads: str = "") -> 
     return worth
 
 
-def _measured(query: Query) -> re.Pattern[str] | None:
-    """Return what a figure in the unit that is asked for looks like in folded text, if one is."""
+def _measured(query: Query, text: str, heads: str) -> bool | None:
+    """Tell whether folded text has a figure in the unit asked for; None where none is."""
     asked = fold(query.text)
-    return next((told for wanted, told in _MEASURES if wanted.search(asked)), None)
+    for wanted, figure, unit in _MEASURES:
+        if wanted.search(asked):
+            if figure.search(text):
+                return True
+            row = "|" in text and any(ch.isdigit() for ch in text)
+            return row and bool(unit.search(text) or unit.search(heads))
+    return None
 
 
 def loosely(number: str) -> str:
