@@ -77,6 +77,7 @@ class Judge:
 _PERSON = re.compile(r"(?:đồng chí|[Ôô]ng|[Bb]à|đ/c)\s+[A-ZĐÀ-Ỵ]\w+(?:\s+[A-ZĐÀ-Ỵ]\w+){1,3}")
 _CONTACT = re.compile(r"dien thoai|dia chi|e-?mail|\b0\d{8,10}\b|@|so nha|www|https?:")
 _MEASURED = re.compile(r"\b(?:t[ỷỉ] lệ|bao nhiêu|mấy) (?:số )?(\w+) (\w+)")
+_MEASURED_BARE = re.compile(r"\b(?:t[yi] le|bao nhieu) (?:so )?(\w+) (\w+)")
 _REVENUE = re.compile(r"\bthu (?:ngan sach|nsnn)\b")
 """Thu ngân sách is what comes in; a sum "từ ngân sách" is what goes out."""
 _SPELLED = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|khong)\b")
@@ -190,10 +191,10 @@ def _detail_missing(query: Query, present: set[str], text: str) -> bool:
 
 def _measured_missing(query: Query, group: Group) -> bool:
     """Tell whether "tỷ lệ hộ nghèo" is asked of documents that never say "nghèo"."""
-    if not query.accented or "amount" not in query.asks:
+    if "amount" not in query.asks:
         return False
     words = " ".join(token.typed.lower() for token in query.tokens)
-    for asked in _MEASURED.finditer(words):
+    for asked in (_MEASURED if query.accented else _MEASURED_BARE).finditer(words):
         one, other = (fold(word) for word in asked.groups())
         if group.terms.get(f"{one}_{other}", 0.0) < 1.0:
             continue
